@@ -39,7 +39,8 @@ def names(folder: str) -> tuple[str, ...]:
 
 def content_bytes(folder: str, file_name: str) -> bytes:
     """Return the bytes of a content file that is not YAML, such as a sample inventory."""
-    return (_root() / folder / file_name).read_bytes()
+    data: bytes = (_root() / folder / file_name).read_bytes()
+    return data
 
 
 def read_content(data: bytes, name: str, folder: str) -> Any:
