@@ -60,8 +60,8 @@ class Identifiers:
 class Product:
     """One product that the document can speak of: a leaf of the tree, a loose name, or a relationship.
 
-    ``branches`` leads from the vendor to the leaf. ``vendor``, ``name`` and ``version`` are the texts of the branches of
-    those categories (``name`` joins ``product_family`` and ``product_name`` with a blank); each may be empty.
+    ``branches`` leads from the vendor to the leaf. ``vendor``, ``name`` and ``version`` are the texts of the branches
+    of those categories (``name`` joins ``product_family`` and ``product_name`` with a blank); each may be empty.
     ``version_category`` is ``product_version``, ``product_version_range`` or empty. ``full_name`` is the publisher's
     own whole name. For a relationship (CSAF 2.0, 3.2.2.4) ``relationship`` is its category, ``component`` and ``host``
     are the identifiers of its two ends, and vendor, name and version are those of the component.
@@ -95,7 +95,7 @@ class Remediation:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A published CVSS score: ``version`` is 2.0, 3.0, 3.1 or 4.0; ``base_score`` is 0–10, None when not given."""
+    """A published CVSS score: ``version`` is 2.0, 3.0, 3.1 or 4.0; ``base_score`` is 0 to 10, None when not given."""
 
     version: str
     vector: str
