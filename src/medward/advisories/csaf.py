@@ -46,7 +46,7 @@ def read_csaf(data: bytes, name: str) -> Advisory:
 
 
 def csaf_advisory(root: object, name: str, sha256: str) -> Advisory:
-    """Make the ``Advisory`` of parsed JSON whose bytes have the hexadecimal digest ``sha256``; errors as ``read_csaf``."""
+    """Make the ``Advisory`` of parsed JSON; ``sha256`` is its bytes' digest, hexadecimal; errors as ``read_csaf``."""
     fields = Fields(name)
     if not isinstance(root, dict):
         raise fields.refusal("csaf-no-document", "", "a CSAF document is a JSON object")

@@ -27,7 +27,14 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 200
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-_TYPE_WORDS = {dict: "an object", list: "a list", str: "a text", bool: "a truth value", int: "a number"}
+_TYPE_WORDS = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "a truth value",
+    type(None): "null",
+    int: "a number",
+}
 
 Node = Mapping[str, Any]
 

@@ -175,3 +175,11 @@ class Advisory:
     vulnerabilities: tuple[Vulnerability, ...] = ()
     references: tuple[Reference, ...] = ()
     warnings: tuple[Tolerance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Something in a folder or archive that is not an advisory: its name, and what it is (``what``, for a person)."""
+
+    name: str
+    what: str
