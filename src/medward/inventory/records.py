@@ -129,3 +129,57 @@ class Device:
     network: Network = Network.UNKNOWN
     owner: str = ""
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error costs the row, a warning costs at most one value."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in an export that a person should know; ``origin.row`` is 0 and its column empty for a whole file.
+
+    ``code`` is stable, ``why`` is a sentence, ``value`` holds what the cell said (cut to 200 characters).
+    """
+
+    origin: Origin
+    severity: Severity
+    code: str
+    why: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one header was understood.
+
+    ``position`` counts from 1. ``fields`` names the fields of ``Device`` that the column fills: none when it was left
+    aside, two when it holds merged values. ``how`` is ``mapping``, ``alias``, ``merged``, ``fallback`` (read only
+    where a better column is empty) or ``unused``; ``note`` explains it in words and records the order of dates.
+    """
+
+    header: str
+    position: int
+    fields: tuple[str, ...]
+    how: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """An export as read: every data row is either among ``devices`` or listed in ``problems`` as an error.
+
+    ``rows`` counts the data rows (neither blank nor totals nor a repeated header). ``encoding`` and ``delimiter``
+    describe a text file and are empty for a workbook, of which ``sheet`` names the sheet that was read.
+    """
+
+    devices: tuple[Device, ...]
+    problems: tuple[Problem, ...]
+    columns: tuple[Column, ...]
+    rows: int
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""

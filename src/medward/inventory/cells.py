@@ -1,0 +1,98 @@
+"""What a single cell of an export says.
+
+Rules:
+
+1. A text is kept as written; only surrounding blanks go, and line breaks inside a cell become one blank.
+2. A placeholder ("N/A", "see label", "?") says nothing, in whatever language of ``content/columns/words.yaml``.
+3. An address that cannot be one is ``BadInput``, never passed on as if it were.
+
+What a column means is left to ``columns``, dates to ``dates``, words for states to ``states``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from medward.content.load import load
+from medward.errors import BadInput
+
+_BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
+_MARKS = str.maketrans({"#": " no ", "°": "o", "№": " no ", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"})
+_MAC_DIGITS = re.compile(r"[0-9a-f]{12}")
+_DAMAGED = re.compile(r"\d([.,]\d+)?e\+\d{1,2}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_BLANK = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2007\u202f\u200b\ufeff"
+
+
+def text(raw: str) -> str:
+    """Return ``raw`` without surrounding blanks (also no-break and zero-width ones) and with its lines joined."""
+    cut = raw.strip(_BLANK)
+    if cut.isascii() and cut.isprintable():
+        return cut
+    return _BREAKS.sub(" ", cut)
+
+
+@lru_cache(maxsize=65_536)
+def plain(raw: str) -> str:
+    """Return the form in which headers and words are compared: lower case letters and digits without accents."""
+    decomposed = unicodedata.normalize("NFKD", raw.translate(_MARKS))
+    return "".join(letter for letter in decomposed.casefold() if letter.isalnum())
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a trimmed cell only says that nothing is known, or says nothing."""
+    if not value:
+        return True
+    if len(value) > 40:
+        return False
+    exact, loose = _placeholders()
+    return value.casefold() in exact or (_DIGIT.search(value) is None and plain(value) in loose)
+
+
+def looks_damaged(value: str) -> bool:
+    """Tell whether a spreadsheet has turned an identifier into a rounded number, such as ``7.65E+11``."""
+    return _DAMAGED.fullmatch(value) is not None
+
+
+def read_ip(value: str, name: str = "") -> str:
+    """Return an IPv4 or IPv6 address in its shortest form, or ``DHCP`` where the export says only that.
+
+    An address that means no address (0.0.0.0) gives an empty text. Of several addresses the first is taken.
+    Raises ``BadInput`` with code ``ip-unreadable``; ``name`` is the place named in the error.
+    """
+    if plain(value) in {"dhcp", "dynamic", "auto", "automatic", "dynamisch"}:
+        return "DHCP"
+    first = re.split(r"[\s,;|]+", value, maxsplit=1)[0].split("/")[0]
+    if re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", first):
+        # Some systems pad each number to three digits; ipaddress refuses that, because in other systems it is octal.
+        first = ".".join(str(int(part)) for part in first.split("."))
+    try:
+        address = ipaddress.ip_address(first)
+    except ValueError:
+        raise BadInput("ip-unreadable", "not an IP address; expected a form such as 10.20.30.40", where=name) from None
+    return "" if address.is_unspecified else str(address)
+
+
+def read_mac(value: str, name: str = "") -> str:
+    """Return an Ethernet address as six pairs in lower case, ``00:1a:2b:3c:4d:5e``; an all-zero one gives "".
+
+    Accepts pairs with ``:``, ``-``, blanks, Cisco's dotted groups, bare digits, and takes the first of several.
+    Raises ``BadInput`` with code ``mac-unreadable``; ``name`` is the place named in the error.
+    """
+    first = re.split(r"[,;|/\n]", value, maxsplit=1)[0]
+    digits = re.sub(r"[\s:.\-]", "", first).lower()
+    if not _MAC_DIGITS.fullmatch(digits):
+        raise BadInput("mac-unreadable", "not a MAC address; expected twelve hexadecimal digits", where=name)
+    if digits in {"000000000000", "ffffffffffff"}:
+        return ""
+    return ":".join(digits[start : start + 2] for start in range(0, 12, 2))
+
+
+@cache
+def _placeholders() -> tuple[frozenset[str], frozenset[str]]:
+    listed: list[str] = load("columns", "words")["placeholders"]
+    loose = frozenset(plain(word) for word in listed if len(plain(word)) >= 4)
+    return frozenset(word.casefold() for word in listed), loose
