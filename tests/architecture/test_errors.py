@@ -10,7 +10,7 @@ FAMILIES = {"BadInput": ("BadInput", 0), "Refusal": ("Refusal", 0), "Fault": ("F
 ROW = re.compile(
     r"^\| `(?P<code>[^`]+)` \| (?P<family>\w+) \| (?P<meaning>[^|]+) \| (?P<advice>[^|]+) \|$", re.MULTILINE
 )
-CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 
 def called(call: ast.Call) -> str:
