@@ -1,0 +1,254 @@
+"""Sets of versions, and whether a version is in one.
+
+A set is a union of alternatives, an alternative is a conjunction of bounds (``>= 4.01`` and ``<= 4.34``). Rules:
+
+1. There are three answers. *Unknown* is given when the version is missing, of another numbering, or coarser than the
+   bound: a 7 may or may not be below 7.4.
+2. Numbers that were left out count as zero when that puts the version inside (``4.1`` is in ``<= 4.1.3``), and never put
+   it outside (``4.1`` may be the ``4.1.3`` that is asked for).
+3. A bound of one number or letter, and a lone exact version, names its family: ``8`` covers 8.4, ``<= N`` covers N.01.
+   Among versions of which one refines another (``4.20 | 4.20 SR1``) each is itself only.
+4. A version belongs to its own series: alternatives of another series (``<= U61 | <= L81``) do not decide it when one
+   of its own series does.
+5. ``str()`` of a set is read back as the same set by ``read_expression``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from medward.matching.versions import Version, comparable, compare, ordered
+
+
+class Membership(StrEnum):
+    """Whether a version is in a set."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+
+
+INSIDE, OUTSIDE, UNKNOWN = Membership.INSIDE, Membership.OUTSIDE, Membership.UNKNOWN
+_DETAIL_RANK, _STEP, _NUMBER = 9, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One condition on a version: ``relation`` is ``<``, ``<=``, ``>``, ``>=``, ``=`` or ``!=``.
+
+    ``strict`` is true of an exact version that stands beside a refinement of itself (rule 3).
+    """
+
+    relation: str
+    version: Version
+    strict: bool = False
+
+    def holds(self, device: Version) -> Membership:
+        """Whether the bound holds for ``device``."""
+        bound = self.version
+        if not comparable(device, bound):
+            return UNKNOWN
+        if device.stepped and bound.stepped and not ordered(device.low, bound.low):
+            return UNKNOWN
+        if bound.vague and device.high >= bound.low and device.low <= bound.high:
+            return UNKNOWN
+        answer = self._place(device, bound)
+        stem = device.low[:-1]
+        length = len(stem)
+        if len(bound.low) - 1 > length and bound.low[:length] == stem and bound.low[length] != device.low[length]:
+            following = bound.low[length]
+            number = following[0] == _NUMBER
+            detail = following[0] == _STEP and following[1] < _DETAIL_RANK and following[2] != "level"
+            if (number and device.coarse) or detail:
+                return UNKNOWN
+            if number and answer is OUTSIDE:
+                return UNKNOWN
+        return answer
+
+    def _place(self, device: Version, bound: Version) -> Membership:
+        relation = self.relation
+        if relation == "<":
+            return INSIDE if device.high < bound.low else OUTSIDE if device.low >= bound.low else UNKNOWN
+        if relation == "<=":
+            return INSIDE if device.high <= bound.top else OUTSIDE if device.low > bound.top else UNKNOWN
+        if relation == ">=":
+            return INSIDE if device.low >= bound.low else OUTSIDE if device.high < bound.low else UNKNOWN
+        if relation == ">":
+            return INSIDE if device.low > bound.top else OUTSIDE if device.high <= bound.top else UNKNOWN
+        answer = self._equals(device, bound)
+        if relation == "!=" and answer is not UNKNOWN:
+            return OUTSIDE if answer is INSIDE else INSIDE
+        return answer
+
+    def _equals(self, device: Version, bound: Version) -> Membership:
+        if self.strict:
+            return INSIDE if device.low == bound.low and device.high == bound.high else OUTSIDE
+        if bound.low <= device.low and device.high <= bound.top:
+            return INSIDE
+        if device.low > bound.top or device.high < bound.low:
+            stem = bound.low[:-1]
+            # A finer version than the one named ("1.6.1" for "1.6") may be meant or not.
+            return UNKNOWN if device.low[: len(stem)] == stem and stem else OUTSIDE
+        return UNKNOWN
+
+    def __str__(self) -> str:
+        return f"{'≠' if self.relation == '!=' else self.relation} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One alternative seen as an interval; an end that is None is open, ``includes_…`` says whether the end belongs."""
+
+    low: Version | None
+    high: Version | None
+    includes_low: bool
+    includes_high: bool
+
+
+Alternative = tuple[Bound, ...]
+
+
+def _alternative_text(bounds: Alternative) -> str:
+    lower = [bound for bound in bounds if bound.relation in {">", ">="}]
+    upper = [bound for bound in bounds if bound.relation in {"<", "<="}]
+    others = [bound for bound in bounds if bound.relation in {"=", "!="}]
+    if len(lower) == len(upper) == 1:
+        left = "<" if lower[0].relation == ">" else "≤"
+        right = upper[0].relation.replace("<=", "≤")
+        between = f"{lower[0].version} {left} v {right} {upper[0].version}"
+        return " and ".join([between, *map(str, others)])
+    return " and ".join(str(bound) for bound in bounds)
+
+
+def _and(bounds: Alternative, device: Version) -> Membership:
+    answer = INSIDE
+    for bound in bounds:
+        held = bound.holds(device)
+        if held is OUTSIDE:
+            return OUTSIDE
+        if held is UNKNOWN:
+            answer = UNKNOWN
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSet:
+    """A set of versions: any of ``alternatives`` holds. An empty alternative is every version; none is no version."""
+
+    alternatives: tuple[Alternative, ...]
+
+    def contains(self, version: Version | None) -> Membership:
+        """Whether ``version`` is in the set; a missing version is unknown unless the set is everything or nothing."""
+        alternatives = self.alternatives
+        if () in alternatives:
+            return INSIDE
+        if not alternatives:
+            return OUTSIDE
+        if version is None:
+            return UNKNOWN
+        answer = self._one(version)
+        for other in version.also:
+            if self._one(other) is not answer:
+                return UNKNOWN
+        return answer
+
+    def _one(self, version: Version) -> Membership:
+        unknown = False
+        foreign = False
+        own = False
+        for bounds in self.alternatives:
+            answer = _and(bounds, version)
+            if answer is INSIDE:
+                return INSIDE
+            if answer is UNKNOWN:
+                if all(bound.version.series != version.series for bound in bounds):
+                    foreign = True
+                else:
+                    unknown = True
+            else:
+                own = True
+        return UNKNOWN if unknown or (foreign and not own) else OUTSIDE
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """The alternatives as intervals, exclusions (``≠``) left out."""
+        return tuple(_interval(bounds) for bounds in self.alternatives)
+
+    def union(self, other: VersionSet) -> VersionSet:
+        """Every version that is in either."""
+        return make_set((*self.alternatives, *other.alternatives))
+
+    def intersection(self, other: VersionSet) -> VersionSet:
+        """Every version that is in both. Alternatives that exclude one another for certain are dropped."""
+        return make_set(
+            tuple(dict.fromkeys((*left, *right))) for left in self.alternatives for right in other.alternatives
+        )
+
+    __or__ = union
+    __and__ = intersection
+
+    def __str__(self) -> str:
+        if () in self.alternatives:
+            return "any version"
+        if not self.alternatives:
+            return "no version"
+        return " or ".join(map(_alternative_text, self.alternatives))
+
+
+def _interval(bounds: Alternative) -> Interval:
+    low = high = None
+    includes_low = includes_high = False
+    for relation, version in ((bound.relation, bound.version) for bound in bounds):
+        if relation in {">", ">=", "="}:
+            low, includes_low = version, relation != ">"
+        if relation in {"<", "<=", "="}:
+            high, includes_high = version, relation != "<"
+    return Interval(low, high, includes_low, includes_high)
+
+
+def _contradicts(bounds: Alternative) -> bool:
+    """Whether a lower bound certainly lies above an upper one, so that no version can satisfy both."""
+    for one in bounds:
+        for two in bounds:
+            if one.relation in {">", ">=", "="} and two.relation in {"<", "<=", "="} and one != two:
+                order = compare(one.version, two.version)
+                touching = order == 0 and (one.relation == ">" or two.relation == "<")
+                if touching or (order == 1 and one.version.low > two.version.top):
+                    return True
+    return False
+
+
+def make_set(alternatives: Iterable[Alternative]) -> VersionSet:
+    """Build a set: duplicates and contradictions are dropped, and exact versions beside their refinements made strict."""
+    kept = [
+        bounds
+        for bounds in dict.fromkeys(
+            tuple(Bound(bound.relation, bound.version) for bound in alternative) for alternative in alternatives
+        )
+        if len(bounds) < 2 or not _contradicts(bounds)
+    ]
+    if () in kept:
+        return ANY
+    exact = [bounds[0].version for bounds in kept if len(bounds) == 1 and bounds[0].relation == "="]
+    stems = {version.low[:length] for version in exact for length in range(1, len(version.low) - 1)}
+    return VersionSet(
+        tuple(
+            (Bound("=", bounds[0].version, strict=True),)
+            if len(bounds) == 1 and bounds[0].relation == "=" and bounds[0].version.low[:-1] in stems
+            else bounds
+            for bounds in kept
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def one_bound(relation: str, version: Version) -> VersionSet:
+    """The set of one bound, for instance everything ``<`` a version."""
+    return make_set([(Bound(relation, version),)])
+
+
+ANY = VersionSet(((),))
+NOTHING = VersionSet(())
