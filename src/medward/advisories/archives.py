@@ -98,6 +98,18 @@ def archive_members(stream: BinaryIO, name: str, limits: Limits = DEFAULT_LIMITS
         yield Member(name, error, stream.tell())
 
 
+def lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield each line of ``stream`` with its number from 1; a line of more than ``limit`` bytes is None."""
+    number = 0
+    while line := stream.readline(limit + 1):
+        number += 1
+        whole = len(line) <= limit or line.endswith(b"\n")
+        yield number, line if whole else None
+        while not whole:
+            rest = stream.readline(_CHUNK)
+            whole = not rest or rest.endswith(b"\n")
+
+
 class _Unpacked(io.RawIOBase):
     """A stream's content, with the limits of rule 3 applied to what comes out."""
 

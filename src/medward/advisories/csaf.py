@@ -157,15 +157,11 @@ def _cvss(fields: Fields, node: Node, path: str, product_ids: tuple[str, ...]) -
         if node.get(key) is None:
             continue
         cvss, place = fields.object(node, key, path), f"{path}/{key}"
-        base_score = fields.number(cvss, "baseScore", place)
-        if base_score is not None and not 0 <= base_score <= 10:
-            fields.tolerate(f"{place}/baseScore", f"a score of {base_score} is beyond 0 to 10 and left out")
-            base_score = None
         found.append(
             Score(
                 version=fields.text(cvss, "version", place) or version,
                 vector=fields.needed_text(cvss, "vectorString", place),
-                base_score=base_score,
+                base_score=fields.base_score(cvss, place),
                 severity=fields.text(cvss, "baseSeverity", place),
                 product_ids=product_ids,
                 path=place,

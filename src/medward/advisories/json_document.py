@@ -17,7 +17,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from medward.advisories.records import Tolerance
@@ -47,7 +47,7 @@ def read_json(data: bytes, name: str) -> Any:
     """
     if len(data) > MAX_BYTES:
         raise BadInput("json-large", f"{len(data)} bytes; at most {MAX_BYTES} are read", where=name)
-    text = _decoded(data, name)
+    text = decoded(data, name)
     _check_density(text, len(data), name)
     repeated: list[tuple[dict[str, Any], str]] = []
 
@@ -145,6 +145,21 @@ class Fields:
         except OverflowError as error:
             raise self.refusal("json-number", pointer(path, key), "the number is beyond a double") from error
 
+    def base_score(self, cvss: Node, path: str) -> float | None:
+        """Return the base score of a CVSS object; one beyond 0 to 10 is noted and left out."""
+        score = self.number(cvss, "baseScore", path)
+        if score is not None and not 0 <= score <= 10:
+            self.tolerate(f"{path}/baseScore", f"a score of {score:g} is beyond 0 to 10 and left out")
+            return None
+        return score
+
+    def flag(self, node: Node, key: str, path: str) -> bool:
+        """Return a truth value, False when missing."""
+        value = node.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise self._wrong(value, "a truth value", pointer(path, key))
+        return bool(value)
+
     def object(self, node: Node, key: str, path: str) -> Node:
         """Return an object, empty when missing."""
         value = node.get(key)
@@ -184,6 +199,17 @@ class Fields:
             self.tolerate(pointer(path, key), "the time has no zone and is taken for UTC")
         return moment.replace(tzinfo=UTC)
 
+    def day(self, node: Node, key: str, path: str) -> date | None:
+        """Return a date written as ``YYYY-MM-DD``; None when missing or, with a note, when not readable."""
+        written = self.text(node, key, path).strip()
+        if not written:
+            return None
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            self.tolerate(pointer(path, key), f"no readable date: {written[:40]!r}")
+            return None
+
     def _list(self, node: Node, key: str, path: str) -> list[Any]:
         value = node.get(key)
         if value is None:
@@ -196,7 +222,8 @@ class Fields:
         return self.refusal("json-type", path, f"{wanted} belongs here, not {_TYPE_WORDS.get(type(value), 'a number')}")
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """Return the text of ``data`` in whichever UTF it is, without its mark; else ``BadInput`` ``json-encoding``."""
     encoding = json.detect_encoding(data)
     try:
         text = data.decode(encoding)
