@@ -245,7 +245,7 @@ def _zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Member
                 raise BadInput("archive-members", f"more than {limits.members} members", where=name)
             for entry in entries:
                 shown = _shown(entry.filename)
-                if entry.is_dir():
+                if entry.filename.endswith("/"):
                     continue
                 content = _refusal(name, entry.filename, entry.file_size, limits) or _zip_refusal(name, entry, limits)
                 if content is None:

@@ -33,6 +33,7 @@ STATUS_WORDS = (
 )
 """The product statuses of CSAF 2.0 (3.2.3.9) and, last, the one that 2.1 adds."""
 
+_NO_STATUS: tuple[dict[str, tuple[str, ...]], dict[str, str]] = ({}, {})  # Shared, for records are only read.
 _SCORE_VERSIONS = {"cvss_v2": "2.0", "cvss_v3": "3.1", "cvss_v4": "4.0"}
 
 
@@ -85,7 +86,7 @@ def csaf_advisory(root: object, name: str, sha256: str) -> Advisory:
         groups=tree.groups,
         vulnerabilities=vulnerabilities,
         references=_references(fields, document, "/document"),
-        warnings=tuple(fields.warnings),
+        warnings=fields.warnings,
     )
 
 
@@ -123,6 +124,8 @@ def _status(
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     path = f"{path}/product_status"
     written = fields.object(node, "product_status", path.rpartition("/")[0])
+    if not written:
+        return _NO_STATUS
     status = {}
     for word in written:
         if word in STATUS_WORDS:
@@ -134,9 +137,8 @@ def _status(
 
 def _cwe(fields: Fields, node: Node, path: str) -> str:
     """Return the weakness: ``cwe`` is one object in CSAF 2.0; 2.1 has a list ``cwes``, of which the first is taken."""
-    listed = fields.objects(node, "cwes", path)
-    single = fields.object(node, "cwe", path)
-    entry, place = (single, f"{path}/cwe") if single or not listed else listed[0]
+    single = fields.object(node, "cwe", path), f"{path}/cwe"
+    entry, place = single if single[0] else next(fields.objects(node, "cwes", path), single)
     return fields.text(entry, "id", place)
 
 

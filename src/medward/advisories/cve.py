@@ -82,7 +82,7 @@ def read_cve_record(data: bytes, name: str) -> CveRecord:
         applicability=tuple(parts.applicability),
         cwes=tuple(parts.cwes),
         references=tuple(parts.references),
-        warnings=tuple(fields.warnings),
+        warnings=fields.warnings,
     )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from medward.errors import BadInput
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 200
+MAX_WARNINGS = 1000
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _TYPE_WORDS = {
@@ -91,7 +92,7 @@ def pointer(path: str, key: str) -> str:
 
 
 class Fields:
-    """Typed access to the fields of one document, with everything that was tolerated on the way in ``warnings``.
+    """Typed access to the fields of one document, with what was tolerated on the way.
 
     Each method takes the object, the key, and the pointer of the object; it raises ``BadInput`` with code ``json-type``
     when the value is of another type.
@@ -99,11 +100,22 @@ class Fields:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.warnings: list[Tolerance] = []
+        self._tolerated: list[Tolerance] = []
+        self._unlisted = 0
+
+    @property
+    def warnings(self) -> tuple[Tolerance, ...]:
+        """Everything that was tolerated, in order; beyond ``MAX_WARNINGS`` the last one counts the rest."""
+        if not self._unlisted:
+            return tuple(self._tolerated)
+        return (*self._tolerated, Tolerance("", f"and {self._unlisted} more, not listed"))
 
     def tolerate(self, path: str, why: str) -> None:
         """Remember that something at ``path`` was tolerated."""
-        self.warnings.append(Tolerance(path, why))
+        if len(self._tolerated) < MAX_WARNINGS:
+            self._tolerated.append(Tolerance(path, why))
+        else:
+            self._unlisted += 1
 
     def refusal(self, code: str, path: str, why: str) -> BadInput:
         """Return the error that names the document and the place in it; the caller raises it."""
@@ -169,16 +181,18 @@ class Fields:
             raise self._wrong(value, "an object", pointer(path, key))
         return value
 
-    def objects(self, node: Node, key: str, path: str) -> list[tuple[Node, str]]:
-        """Return a list of objects, each with its pointer; empty when missing."""
+    def objects(self, node: Node, key: str, path: str) -> Iterator[tuple[Node, str]]:
+        """Yield the objects of a list, each with its pointer, and take them out of it; none when missing.
+
+        A list can be read once: the parsed document shrinks as the records grow, which halves the memory needed.
+        """
         values = self._list(node, key, path)
-        found: list[tuple[Node, str]] = []
         for index, value in enumerate(values):
             place = f"{path}/{key}/{index}"
             if not isinstance(value, dict):
                 raise self._wrong(value, "an object", place)
-            found.append((value, place))
-        return found
+            values[index] = None
+            yield value, place
 
     def moment(self, node: Node, key: str, path: str, *, zone_wanted: bool = True) -> datetime | None:
         """Return an ISO 8601 time as an aware time in UTC; None when missing or, with a note, when not readable.
@@ -234,12 +248,12 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def _check_density(text: str, size: int, name: str) -> None:
-    """Refuse text whose values would need more than 10 times its size + 50 MB.
+    """Refuse text whose values would need more than 10 times its size + 50 MB, of which 30 MB are the interpreter's.
 
-    The figures are bytes that CPython 3.11 and our records need for an object, a list and any further value.
+    The weights are bytes, measured with CPython 3.11: an object with its record, a list, any further value.
     """
-    needed = 2 * size + 300 * text.count("{") + 72 * text.count("[") + 64 * text.count(",")
-    if needed > 10 * size + 50_000_000:
+    needed = 2 * size + 300 * text.count("{") + 72 * text.count("[") + 48 * text.count(",")
+    if needed > 10 * size + 20_000_000:
         raise BadInput("json-dense", "more values than a document of this size may hold", where=name)
 
 

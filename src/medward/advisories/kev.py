@@ -55,21 +55,23 @@ def _json_catalogue(data: bytes, fields: Fields) -> KevCatalogue:
     root = read_json(data, fields.name)
     if not isinstance(root, dict) or "vulnerabilities" not in root or "catalogVersion" not in root:
         raise fields.refusal("kev-no-catalogue", "", "a catalogue has the fields catalogVersion and vulnerabilities")
-    listed = fields.objects(root, "vulnerabilities", "")
-    entries = [_entry(fields, node, place, fields.texts(node, "cwes", place)) for node, place in listed]
+    entries = [
+        _entry(fields, node, place, fields.texts(node, "cwes", place))
+        for node, place in fields.objects(root, "vulnerabilities", "")
+    ]
     promised = fields.number(root, "count", "")
     if promised is None:
         fields.tolerate("", "count is missing, so that nobody can tell whether entries are")
-    elif promised != len(listed):
-        fields.tolerate("/count", f"{promised:g} entries are promised and {len(listed)} are here")
+    elif promised != len(entries):
+        fields.tolerate("/count", f"{promised:g} entries are promised and {len(entries)} are here")
     return KevCatalogue(
         version=fields.text(root, "catalogVersion", ""),
         released_at=fields.moment(root, "dateReleased", ""),
         entries=_by_cve(fields, entries),
-        complete=promised == len(listed) and None not in entries,
+        complete=promised == len(entries) and None not in entries,
         source=fields.name,
         sha256=hashlib.sha256(data).hexdigest(),
-        warnings=tuple(fields.warnings),
+        warnings=fields.warnings,
     )
 
 
@@ -95,7 +97,7 @@ def _csv_catalogue(data: bytes, fields: Fields) -> KevCatalogue:
         complete=bool(entries) and None not in entries,
         source=fields.name,
         sha256=hashlib.sha256(data).hexdigest(),
-        warnings=tuple(fields.warnings),
+        warnings=fields.warnings,
     )
 
 
