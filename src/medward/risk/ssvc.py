@@ -56,7 +56,7 @@ class DecisionPoint:
         return min(values, key=self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class DecisionTable:
     """A published table: ``rows`` maps one value per point, in the order of ``points``, to a value of ``outcome``.
 
