@@ -82,8 +82,8 @@ def header_score(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
 def understand(headers: Sequence[str], mapping: Mapping[str, str], name: str) -> Layout:
     """Return which field each column fills.
 
-    ``mapping`` maps a header, or ``#3`` for the third column, to a field of ``Device`` (two joined by ``+`` for a merged
-    column, ``-`` to leave the column aside). Raises ``BadInput`` with code ``mapping-field`` or ``mapping-header``.
+    ``mapping`` maps a header, or ``#3`` for the third column, to a field of ``Device`` (two joined by ``+`` for a
+    merged column, ``-`` to leave the column aside). Raises ``BadInput`` with code ``mapping-field`` or ``mapping-header``.
     """
     explicit = _explicit(headers, mapping, name)
     offers = [(position, explicit.get(position, _claims(text(header)))) for position, header in enumerate(headers)]
@@ -195,7 +195,7 @@ def _prefixes() -> tuple[str, ...]:
 
 @cache
 def _vocabulary() -> tuple[dict[str, _Claim], dict[str, tuple[_Claim, ...]]]:
-    """Return the strong claims and the weak ones by the plain form of their headers; ranks follow the content's order."""
+    """Return the strong claims and the weak ones by their headers' plain form; ranks follow the content's order."""
     content: dict[str, Any] = load("columns", "aliases")
     strong: dict[str, _Claim] = {}
     for field, headers in content["fields"].items():

@@ -24,11 +24,16 @@ from medward.errors import BadInput
 from medward.inventory.cells import is_placeholder, plain
 from medward.inventory.records import PartialDate
 
-_TIME = re.compile(r"[T ]\s*\d{1,2}[:.]\d{2}([:.]\d{2})?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?$")
+_TIME = re.compile(
+    r"[T ]\s*\d{1,2}[:.]\d{2}([:.]\d{2})?([.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?$"
+)
 _NUMBERS = re.compile(r"(\d{1,4})([-/. ])(\d{1,2})\2(\d{1,4})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.|er)?[\s\-/]*(?:de\s+)?)?([^\W\d]{3,12})\.?[\s\-/,]*(?:de\s+|del\s+)?(\d{4}|'?\d{2})")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.|er)?[\s\-/]*(?:de\s+)?)?"
+    r"([^\W\d]{3,12})\.?[\s\-/,]*(?:de\s+|del\s+)?(\d{4}|'?\d{2})"
+)
 _NAMED_US = re.compile(r"([^\W\d]{3,12})\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4}|'?\d{2})")
 _NAMED_ISO = re.compile(r"(\d{4})[\s\-/]+([^\W\d]{3,12})\.?(?:[\s\-/]+(\d{1,2}))?")
 _SERIAL = re.compile(r"([2-5]\d{4}|60000)([.,]\d+)?")

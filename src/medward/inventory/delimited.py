@@ -6,7 +6,7 @@ Rules:
    Excel's ``sep=;`` line decides at once.
 2. Quotes may hold delimiters and line ends. A quote that is never closed costs no row: the lines that it would have
    swallowed are read one by one, and that is listed.
-3. Zero bytes and characters that cannot be decoded are listed, not fatal. A line or a cell beyond the limits is refused.
+3. Zero bytes and characters that cannot be decoded are listed, not fatal. A line beyond the limit is refused.
 """
 
 from __future__ import annotations
@@ -101,9 +101,7 @@ class _Lines:
 
 
 def _rows(lines: _Lines, delimiter: str, width: int, report: Report | None) -> Iterator[Row]:
-    number = 0
-    for cells, swallowed in _records(lines, delimiter, width):
-        number += 1
+    for number, (cells, swallowed) in enumerate(_records(lines, delimiter, width), start=1):
         if number > MAX_ROWS:
             raise BadInput("too-many-rows", f"more than {MAX_ROWS} rows; split the file", where=lines.where())
         if len(cells) > MAX_COLUMNS:
@@ -143,14 +141,11 @@ def _has_swallowed(cells: Sequence[str], delimiter: str, width: int) -> bool:
 
 def _line_alone(line: str, delimiter: str) -> tuple[Sequence[str], bool]:
     """Cut one line into cells: by its own quotes if they close (doubled or not), else without regard to quotes."""
-    for strict, quoting in ((True, csv.QUOTE_MINIMAL), (False, csv.QUOTE_MINIMAL), (True, csv.QUOTE_NONE)):
-        if quoting == csv.QUOTE_MINIMAL and not strict and line.count('"') % 2:
-            continue
+    for strict in (True, False) if line.count('"') % 2 == 0 else (True,):
         try:
-            cells = next(csv.reader([line], delimiter=delimiter, strict=strict, quoting=quoting), [])
+            return next(csv.reader([line], delimiter=delimiter, strict=strict), []), False
         except csv.Error:
             continue
-        return cells, quoting == csv.QUOTE_NONE
     return line.rstrip("\r\n").split(delimiter), True
 
 

@@ -25,14 +25,16 @@ from medward.inventory.dates import DateEvidence, DayOrder, is_ambiguous, read_d
 from medward.inventory.records import Device, Harm, LifeCycle, Network, Origin, PartialDate, Udi, YesNo
 from medward.inventory.report import Report
 from medward.inventory.states import read_state
-from medward.inventory.tables import Row
+from medward.inventory.tables import Number, Row
 from medward.inventory.udi import read_udi
 
 DATE_FIELDS = frozenset({"in_service_on", "manufactured_on", "end_of_support_on", "last_risk_assessment_on"})
 _STATE_FIELDS: Mapping[str, Any] = {
     "life_cycle": LifeCycle, "harm": Harm, "network": Network, "holds_patient_data": YesNo,
 }  # fmt: skip
-_SHARED_FIELDS = ("manufacturer", "model", "description", "software_version", "site", "ward", "location", "care_role", "owner")
+_SHARED_FIELDS = (
+    "manufacturer", "model", "description", "software_version", "site", "ward", "location", "care_role", "owner",
+)  # fmt: skip
 _MAX_SHARED = 50_000
 _MAKERS_NAMED = 2
 
@@ -132,7 +134,8 @@ class RowReader:
                     if index:
                         columns = {**columns, name: self._headers[source.position]}
                     break
-        self._swap_back(row, values)
+        if self._swap_back(row, values):
+            columns = {**columns, "manufacturer": columns["model"], "model": columns["manufacturer"]}
         return self._device(row, values, columns, filled)
 
     def finish(self) -> None:
@@ -165,7 +168,8 @@ class RowReader:
     def _value(self, name: str, source: Source, row: int, cells: Sequence[str]) -> Any:
         if source.position >= len(cells):
             return ""
-        value = text(cells[source.position])
+        cell = cells[source.position]
+        value = text(cell)
         if value and source.part is not None:
             value = self._part(name, value, source, row)
         if not value:
@@ -177,7 +181,10 @@ class RowReader:
                 return ""
             if name in {"asset_tag", "serial_number"} and looks_damaged(value):
                 why = "a spreadsheet has rounded this number; export the column as text"
-                self._report.warn("identifier-rounded", why, row=row, column=self._headers[source.position], value=value)
+                self._warn("identifier-rounded", why, row, source, value)
+            if name == "software_version" and isinstance(cell, Number):
+                why = "kept as a number, which loses zeros at the end (1.10 becomes 1.1); check it, format cells as text"
+                self._warn("version-is-number", why, row, source, value)
             return value
         try:
             return special(value, row, source)
@@ -185,7 +192,7 @@ class RowReader:
             if is_placeholder(value):
                 self._placeholder(source, value)
             else:
-                self._report.warn(error.code, error.why, row=row, column=self._headers[source.position], value=value)
+                self._warn(error.code, error.why, row, source, value)
             return ""
 
     def _part(self, name: str, value: str, source: Source, row: int) -> str:
@@ -199,7 +206,7 @@ class RowReader:
             return ""
         if not is_placeholder(value):
             why = f"holds one value where {' and '.join(fields)} were expected; read as {home}"
-            self._report.warn("merged-not-cut", why, row=row, column=self._headers[source.position], value=value)
+            self._warn("merged-not-cut", why, row, source, value)
         return value
 
     def _date(self, value: str, row: int, source: Source) -> PartialDate | None:
@@ -209,7 +216,7 @@ class RowReader:
             self._placeholder(source, value)
         elif order is DayOrder.UNDECIDED and is_ambiguous(value):
             why = "day and month cannot be told apart and no other cell of the column decides; only the year was read"
-            self._report.warn("date-ambiguous", why, row=row, column=self._headers[source.position], value=value)
+            self._warn("date-ambiguous", why, row, source, value)
         return date
 
     def _udi(self, value: str, row: int, source: Source) -> Udi | None:
@@ -221,17 +228,23 @@ class RowReader:
     def _state(self, kind: Any) -> Callable[[str, int, Source], Any]:
         return lambda value, row, source: read_state(value, kind)
 
+    def _warn(self, code: str, why: str, row: int, source: Source, value: str) -> None:
+        self._report.warn(code, why, row=row, column=self._headers[source.position], value=value)
+
     def _placeholder(self, source: Source, value: str) -> None:
         self._placeholders[self._headers[source.position], value[:40]] += 1
 
-    def _swap_back(self, row: int, values: dict[str, Any]) -> None:
+    def _swap_back(self, row: int, values: dict[str, Any]) -> bool:
+        """Put maker and model right if it is certain that they are swapped, list it, and tell whether it was done."""
         maker, model = values.get("manufacturer", ""), values.get("model", "")
         if not maker or not model or not re.search(r"\d", maker):
-            return
-        if self._makers[plain(model)] >= _MAKERS_NAMED and self._makers[plain(maker)] <= 1:
-            values["manufacturer"], values["model"] = model, maker
-            why = "maker and model stood in each other's column and were put right"
-            self._report.warn("columns-swapped", why, row=row, value=f"{maker} | {model}")
+            return False
+        if self._makers[plain(model)] < _MAKERS_NAMED or self._makers[plain(maker)] > 1:
+            return False
+        values["manufacturer"], values["model"] = model, maker
+        why = "maker and model stood in each other's column and were put right"
+        self._report.warn("columns-swapped", why, row=row, value=f"{maker} | {model}")
+        return True
 
     def _is_furniture(self, row: int, cells: Sequence[str], filled: Sequence[str]) -> bool:
         """Tell whether a row is a total or a repeated header, and list it."""

@@ -3,7 +3,7 @@
 Rules:
 
 1. Rows are numbered from 1 as a spreadsheet shows them: blank lines and lines above the header count.
-2. A table can be read more than once and never holds all its rows in memory.
+2. A table can be read more than once; a text file is then read again instead of being held in memory.
 3. Limits are stated here; a file beyond them is refused with ``BadInput``, not read in part.
 """
 
@@ -16,6 +16,13 @@ from medward.inventory.report import Report
 
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 1_000
+
+
+class Number(str):
+    """The text of a cell that a spreadsheet holds as a number, and whose zeros at the end may therefore be lost."""
+
+    __slots__ = ()
+
 
 Row = tuple[int, Sequence[str]]
 HeaderScore = Callable[[Sequence[str]], int]
