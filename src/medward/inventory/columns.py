@@ -83,7 +83,8 @@ def understand(headers: Sequence[str], mapping: Mapping[str, str], name: str) ->
     """Return which field each column fills.
 
     ``mapping`` maps a header, or ``#3`` for the third column, to a field of ``Device`` (two joined by ``+`` for a
-    merged column, ``-`` to leave the column aside). Raises ``BadInput`` with code ``mapping-field`` or ``mapping-header``.
+    merged column, ``-`` to leave the column aside). Raises ``BadInput`` with code ``mapping-field`` or
+    ``mapping-header``.
     """
     explicit = _explicit(headers, mapping, name)
     offers = [(position, explicit.get(position, _claims(text(header)))) for position, header in enumerate(headers)]

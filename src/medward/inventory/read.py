@@ -56,7 +56,7 @@ def read_inventory(data: bytes, name: str, *, mapping: Mapping[str, str] | None 
         why = "no column holds an asset tag, a serial number or a UDI; say which one does with --map 'HEADER=asset_tag'"
         raise BadInput("no-identity-column", why, where=name)
     survey = Survey.of(layout, _data_rows(table, header_row, None))
-    reader = RowReader(layout, survey, report)
+    reader = RowReader(layout, survey, report, even=bool(table.delimiter))
     devices: list[Device] = []
     for number, cells in _data_rows(table, header_row, report):
         device = reader.read(number, cells)

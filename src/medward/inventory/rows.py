@@ -95,10 +95,14 @@ class Survey:
 
 
 class RowReader:
-    """Reads the data rows of one table, one after the other; ``rows`` counts them."""
+    """Reads the data rows of one table, one after the other; ``rows`` counts them.
 
-    def __init__(self, layout: Layout, survey: Survey, report: Report) -> None:
+    ``even`` says that all rows should have the same length, as in a text file; a sheet's rows end where they are empty.
+    """
+
+    def __init__(self, layout: Layout, survey: Survey, report: Report, *, even: bool) -> None:
         self.rows = 0
+        self._even = even
         self._layout = layout
         self._report = report
         self._makers = survey.makers
@@ -183,7 +187,7 @@ class RowReader:
                 why = "a spreadsheet has rounded this number; export the column as text"
                 self._warn("identifier-rounded", why, row, source, value)
             if name == "software_version" and isinstance(cell, Number):
-                why = "kept as a number, which loses zeros at the end (1.10 becomes 1.1); check it, format cells as text"
+                why = "kept as a number, which loses zeros at the end (1.10 becomes 1.1); check it"
                 self._warn("version-is-number", why, row, source, value)
             return value
         try:
@@ -263,5 +267,5 @@ class RowReader:
         if extra:
             why = f"{len(cells)} cells under {self._width} headers; values may stand in the wrong column"
             self._report.warn("row-too-long", why, row=row, value=" | ".join(extra))
-        elif len(cells) < self._width:
+        elif self._even and len(cells) < self._width:
             self._report.warn("row-too-short", f"{len(cells)} cells under {self._width} headers", row=row)

@@ -53,13 +53,15 @@ End = Callable[[], None]
 
 
 class Handler(Protocol):
-    """What collects something from a stream of XML and hands over what is complete.
+    """What collects something from a stream of XML and hands over what is complete."""
 
-    ``starts`` and ``ends`` say what to do at which element, by its name without prefix.
-    """
+    @property
+    def starts(self) -> Mapping[str, Start]:
+        """What to do where an element starts, by its name without prefix."""
 
-    starts: Mapping[str, Start]
-    ends: Mapping[str, End]
+    @property
+    def ends(self) -> Mapping[str, End]:
+        """What to do where an element ends."""
 
     def text(self, data: str) -> None:
         """Take a piece of text."""
