@@ -66,7 +66,7 @@ def ambient(module: ast.Module) -> Iterator[ast.AST]:
 def files(module: ast.Module) -> Iterator[ast.AST]:
     """Yield what opens a file or leads there; pure paths, which only compute with names, are free."""
     for node in ast.walk(module):
-        if isinstance(node, ast.Name | ast.Attribute) and dotted(node) in FILE_NAMES:
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted(node) in FILE_NAMES:
             yield node
         if isinstance(node, ast.Attribute) and node.attr in FILE_METHODS:
             yield node
@@ -128,6 +128,7 @@ def test_the_rules_see_what_they_are_for(rule: Callable[[ast.Module], Iterator[a
         (ambient, "def due(now, days):\n    return now + days"),
         (files, "import zipfile\ndef f(stream):\n    return zipfile.ZipFile(stream).open('a')"),
         (files, "from pathlib import PurePosixPath"),
+        (files, "class Case:\n    open: bool = True"),
         (parallel, "from urllib.parse import urlsplit"),
     ],
 )
