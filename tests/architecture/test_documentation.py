@@ -44,7 +44,7 @@ def test_everything_public_has_a_docstring() -> None:
         for node in public(path)
         if not is_overload(node) and not ast.get_docstring(node)
     ]
-    assert bare == []
+    assert not bare, "\n".join(bare)
 
 
 def test_everything_public_has_types() -> None:
@@ -54,7 +54,7 @@ def test_everything_public_has_types() -> None:
         for node in public(path)
         if (missing := untyped(node))
     ]
-    assert bare == []
+    assert not bare, "\n".join(bare)
 
 
 def test_every_module_opens_with_what_it_knows_and_the_rules_it_keeps() -> None:
@@ -65,4 +65,4 @@ def test_every_module_opens_with_what_it_knows_and_the_rules_it_keeps() -> None:
         # The door of a package and a table of facts say what they hold; only code has rules to keep.
         or (path.stem != "__init__" and "tables" not in path.stem and not NUMBERED_RULE.search(words))
     ]
-    assert bare == []
+    assert not bare, "\n".join(bare)

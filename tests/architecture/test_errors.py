@@ -80,11 +80,13 @@ def listed() -> list[tuple[str, str]]:
 
 
 def test_every_code_that_is_used_is_explained() -> None:
-    assert sorted(used().keys() - dict(listed()).keys()) == []
+    differing = sorted(used().keys() - dict(listed()).keys())
+    assert not differing, ", ".join(differing)
 
 
 def test_every_code_that_is_explained_is_used() -> None:
-    assert sorted(dict(listed()).keys() - used().keys()) == []
+    differing = sorted(dict(listed()).keys() - used().keys())
+    assert not differing, ", ".join(differing)
 
 
 def test_a_code_belongs_to_one_family_and_is_listed_under_it() -> None:
