@@ -21,7 +21,7 @@ Left to others: what a set of versions is (``ranges``), and which of a device's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Atom = tuple[int, ...] | tuple[int, int, str, int]
 Key = tuple[Atom, ...]
@@ -62,13 +62,17 @@ _BRAUN = re.compile(r"(\d{3})([A-Z])(\d{6})(?!\w)")
 _EDITION = re.compile(r"(\d{1,3})(?:st|nd|rd|th)\s+ed(?:ition)?\b", re.IGNORECASE)
 _REVISION = re.compile(r"([A-Z]{1,2}(?=$|\.\d)|[A-Z](?=[.\s,;)]))(?:\.(?=[\dx]))?")
 _V_LETTER = re.compile(r"V([A-Z])(?=\d)")
-_LABELLED = re.compile(r"([A-Za-z]{1,12})([-_ ]?)(?=\d)")
-_TWO_WORDS = re.compile(r"\b(service|feature|hot|build)[\s_]+(pack|fix|nr\.?)(?=[\s_]*\d|\b)", re.IGNORECASE)
+_LABELLED = re.compile(r"([A-Za-z]{1,12})([-_ ]?)(?:(?<=[-_ ])v)?(?=\d)", re.IGNORECASE)
+_TWO_WORDS = re.compile(r"\b(service|feature|hot|build|security|cumulative)[\s_]+(?:pack|fix|nr|patch|update)\b[\s.:]*", re.I)
+_ONE_WORD = {"service": "SP", "feature": "FP", "hot": "HF", "build": "Build ", "security": "Patch ", "cumulative": "CU"}
 _START = re.compile(r"(?:[vV]\.?\s?\d|[rR]?\d+[._]|[A-Z]\.\d|\d)")
-_MARKED = re.compile(r"^[A-Za-z][\w/ -]{0,60}?\s([vV]\.?\s?\d)")
+_MARKED = re.compile(
+    r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d+\.)|\sv(?=\d))", re.IGNORECASE
+)
 _TOKEN = re.compile(r"\d+|[A-Za-z]+|\s+|.", re.DOTALL)
 _COMMIT = re.compile(r"(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}(?![0-9A-Za-z])")
 _SYSTEMS = re.compile(r"(?:win|windows|win7|win10|linux|android|ios|macos)$", re.IGNORECASE)
+_DECIMAL = re.compile(r"\d+\.0\d+")
 _LONGEST = 200
 
 
@@ -80,7 +84,7 @@ class Version:
     between which it lies; they differ only for a family such as ``3.x``. ``top`` is the last key that its words cover
     when an advisory uses it. ``coarse`` is true of one single number or letter, which may stand for all that begin
     with it. ``vague`` is true of ``3.x.17``: nothing within it can be decided. ``also`` holds further versions that the
-    same words gave (``FW 3.5 / SW 2.1``).
+    same words gave (``FW 3.5 / SW 2.1``). ``decimal`` is true of two numbers of which the second is written with a zero in front.
     """
 
     text: str = field(compare=False)
@@ -93,6 +97,7 @@ class Version:
     coarse: bool = False
     vague: bool = False
     stepped: bool = field(compare=False, default=False)
+    decimal: bool = field(compare=False, default=False)
     also: tuple[Version, ...] = field(compare=False, default=())
 
     @property
@@ -149,10 +154,12 @@ def _read_body(text: str, start: int) -> _Body:  # noqa: C901 - one loop over to
             index += 1
             continue
         word = token.lower()
-        if (word in {"x", "xx", "xxx"} and before == ".") or (token == "x" and before.isdecimal()) or (
+        if word == "v" and before in {" ", "_"}:
+            break  # Another version begins.
+        if (word in {"x", "xx", "xxx"} and before in {".", "-"} and body.numbers) or (token == "x" and before.isdecimal()) or (
             token in {"*", "X"} and before == "."
         ):
-            if before != ".":  # One digit is open: "C.0x" is C.00 to C.09.
+            if before not in {".", "-"}:  # One digit is open: "C.0x" is C.00 to C.09.
                 last = atoms[-1][1]
                 open_digits: Atom = (_NUMBER, int(last) * 10 + 9 if last else 9)
                 body.high = (*atoms[:-1], open_digits, INFINITE)
@@ -180,17 +187,19 @@ def _read_body(text: str, start: int) -> _Body:  # noqa: C901 - one loop over to
                 number, step = "", 1
             if not number.isdecimal():
                 number, step = "", 1
-            glued = before.isdecimal()
+            glued = before.isdecimal() or before == ")"
             name, rank = _STEPS.get(word, ("", 0))
             if word in _BEFORE_RELEASE:
                 atom: Atom = (_BEFORE, _BEFORE_RELEASE[word], word, int(number[:18] or 0))
             elif name and (number or len(word) > 1) and (glued or number or rank >= _LADDER[0]):
                 atom = (_STEP, rank, name, int(number[:18] or 0))
-            elif len(word) == 1 and glued and not number:
+            elif len(word) == 1 and (glued or (before == " " and not after and body.numbers > 1)) and not number:
                 atom = (_STEP, _LETTER_RANK, word, 0)
             elif (glued or before in {".", "-", "_"}) and len(word) <= 4:
                 atom = (_STEP, _OTHER_RANK, word, int(number[:18] or 0))
-            elif number and len(word) <= 4 and after != "." and word not in {"and", "or", "to"} and token.isupper():
+            elif number and len(word) <= 4 and after != "." and word not in {"and", "or", "to"} and (
+                token.isupper() or after.isdecimal()
+            ):
                 atom = (_STEP, _OTHER_RANK, word, int(number[:18] or 0))
             else:
                 break
@@ -228,7 +237,8 @@ def _make(text: str, series: str, head: tuple[Atom, ...], body: _Body, label: st
         top = (*low[:-1], INFINITE)
     else:
         top = (*low[:-1], _DETAILS_END)
-    return Version(text, series, low, high, top, label.upper(), part, coarse, body.vague, body.stepped)
+    decimal = body.numbers == 2 and bool(_DECIMAL.fullmatch(text.lstrip("vVrR")))
+    return Version(text, series, low, high, top, label.upper(), part, coarse, body.vague, body.stepped, decimal)
 
 
 def _letters(word: str) -> Atom:
@@ -241,6 +251,8 @@ def _letters(word: str) -> Atom:
 
 def parse(text: str, at: int = 0) -> tuple[Version, int] | None:
     """Read one version that begins at ``at``, and where it ends; None when no version begins there."""
+    if _COMMIT.match(text, at):
+        return None  # A commit alone has no order.
     noise = _NOISE.match(text, at)
     start = noise.end() if noise else at
     if letter := _REV_LETTER.match(text, start):
@@ -272,14 +284,15 @@ def parse(text: str, at: int = 0) -> tuple[Version, int] | None:
         if not body.numbers:
             return None
         word = labelled[1].upper()
-        plain = body.numbers > 1 or labelled[2] == "-"
+        named = labelled[2] == " " and (len(word) > 3 or not labelled[1].isupper())
+        plain = (body.numbers > 1 or labelled[2] == "-" or named) and labelled[1].lower() not in _STEPS
         series, label = ("", word) if plain and len(word) > 1 else (word, "")
         return _make(text[start : body.end], series, (), body, label), body.end
     return None
 
 
 def _tidy(text: str) -> str:
-    text = _TWO_WORDS.sub(lambda match: match[1] + match[2].rstrip("."), text)
+    text = _TWO_WORDS.sub(lambda match: _ONE_WORD[match[1].lower()], text)
     return text.strip().strip(",;\"'").strip()
 
 
@@ -289,31 +302,30 @@ def read_named(text: str) -> Version | None:
     The whole text must be used up but for a remark after the version.
     """
     text = _tidy(text[:_LONGEST])
+    if (marked := _MARKED.match(text)) and not _NOISE.fullmatch(marked[1] + " "):
+        # "CPCI85 V05.11": the marked number is the version, what stands before is its name.
+        later = parse(text, marked.end())
+        return _named(later[0], marked[1], text) if later else None
     found = parse(text)
     words = text.split()
-    marked = _MARKED.search(text)  # "CPCI85 V05.11": the marked number is the version, what stands before is its name.
-    if len(words) > 1 and (marked or not (found and (found[1] == len(text) or not found[0].series))):
-        skipped = 0
+    if len(words) > 1 and not (found and (found[1] == len(text) or not found[0].series)):
+        at = 0
         for position, word in enumerate(words[:6]):
-            wanted = _START.match(word) and (not marked or marked.start(1) == skipped)
-            if position and wanted and (later := parse(text, skipped)):
+            at = text.find(word, at)
+            if position and _START.match(word) and (later := parse(text, at)):
                 label = " ".join(words[:position])
                 if _SYSTEMS.search(label):
                     return None
-                version = later[0]
-                noise = _NOISE.fullmatch(label + " ")
-                return _named(version, "" if noise else label)
-            skipped = text.find(word, skipped) + len(word)
-            while skipped < len(text) and text[skipped].isspace():
-                skipped += 1
+                return _named(later[0], "" if _NOISE.fullmatch(label + " ") else label, text)
+            at += len(word)
     return found[0] if found else None
 
 
-def _named(version: Version, label: str) -> Version:
-    return Version(
-        f"{label} {version.text}".strip(), version.series, version.low, version.high, version.top,
-        " ".join(label.upper().split()), version.part, version.coarse, version.vague, version.stepped,
-    )  # fmt: skip
+def _named(version: Version, label: str, text: str) -> Version:
+    """The version with the label before it; its text runs from the label's beginning to the version's end."""
+    start = text.find(label) if label else text.find(version.text)
+    end = text.find(version.text, start) + len(version.text)
+    return replace(version, text=text[start:end], label=" ".join(label.upper().split()))
 
 
 def read_version(text: str) -> Version | None:
@@ -332,20 +344,14 @@ def read_version(text: str) -> Version | None:
             return None
         first = read[0][1]
         rest = tuple(version for _, version in read[1:] if version != first)
-        return Version(
-            text, first.series, first.low, first.high, first.top, first.label, first.part, first.coarse, first.vague,
-            first.stepped, rest,
-        )  # fmt: skip
+        return replace(first, text=text, also=rest)
     words = text.split()
     if _SYSTEMS.match(words[0]):
         return None
     version = read_named(text)
     if version is None or (version.series == "letters" and version.coarse and not _lone_letter(text)):
         return None
-    return Version(
-        text, version.series, version.low, version.high, version.top, version.label, version.part, version.coarse,
-        version.vague, version.stepped,
-    )  # fmt: skip
+    return replace(version, text=text)
 
 
 def _lone_letter(text: str) -> bool:

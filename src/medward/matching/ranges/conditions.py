@@ -53,7 +53,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("cve", r"\bCVE-\d"),
         ("remark", r"end[- ]of[- ](?:life|support|sale)|\beol\b|formerly|replaced by|also known|integrated into|"
-                   r"\bpart of\b|including (?:former|hotfixes)|gold build|may also be affected|series\)?$|supersed"),
+                   r"\bpart of\b|\baka\b|including (?:former|hotfixes)|gold build|may also be affected|series\)?$|supersed"),
         ("excluded", r"\bexclud(?:ing|es)|\bexcept\b|not affected"),
         ("serial", r"serial"),
         ("model", r"\bmodels?\b|\bpart\s*(?:#|no|num)|\bp/n\b|\bmlfb\b|\border(?:ing)? n|\beditions?\b|\bjace\b|"

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from medward.matching.versions import Version, comparable, compare, ordered
+from medward.matching.versions import Key, Version, comparable, compare, ordered
 
 
 class Membership(StrEnum):
@@ -33,6 +33,21 @@ class Membership(StrEnum):
 
 INSIDE, OUTSIDE, UNKNOWN = Membership.INSIDE, Membership.OUTSIDE, Membership.UNKNOWN
 _DETAIL_RANK, _STEP, _NUMBER = 9, 2, 3
+
+
+def _written_apart(a: Version, b: Version) -> bool:
+    """Whether one is written as a decimal (``2.01``) and the other in three numbers (``2.0.3``): they may not compare."""
+    plain = b if a.decimal else a
+    same_start = a.low[:1] == b.low[:1]
+    return a.decimal != b.decimal and same_start and len(plain.low) > 3 and plain.low[1] == (_NUMBER, 0)
+
+
+def _same_decimal(a: Key, b: Key) -> bool:
+    """Whether two versions of two numbers would be equal as decimals: ``2.2`` and ``2.20``."""
+    if not len(a) == len(b) == 3 or a[0] != b[0] or a[1][0] != _NUMBER or b[1][0] != _NUMBER:
+        return False
+    small, large = sorted((int(a[1][1]), int(b[1][1])))
+    return 0 < small and large in {small * 10, small * 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,8 @@ class Bound:
         """Whether the bound holds for ``device``."""
         bound = self.version
         if not comparable(device, bound):
+            return self._foreign(device, bound)
+        if (bound.decimal or device.decimal) and _written_apart(device, bound):
             return UNKNOWN
         if device.stepped and bound.stepped and not ordered(device.low, bound.low):
             return UNKNOWN
@@ -67,6 +84,13 @@ class Bound:
             if number and answer is OUTSIDE:
                 return UNKNOWN
         return answer
+
+    def _foreign(self, device: Version, bound: Version) -> Membership:
+        """Another numbering has no order, but a release that is called 4.0 is not the one called B.02."""
+        names = {device.series, bound.series} == {"", "letters"} and not device.coarse and not bound.coarse
+        if names and self.relation in {"=", "!="}:
+            return OUTSIDE if self.relation == "=" else INSIDE
+        return UNKNOWN
 
     def _place(self, device: Version, bound: Version) -> Membership:
         relation = self.relation
@@ -90,8 +114,9 @@ class Bound:
             return INSIDE
         if device.low > bound.top or device.high < bound.low:
             stem = bound.low[:-1]
-            # A finer version than the one named ("1.6.1" for "1.6") may be meant or not.
-            return UNKNOWN if device.low[: len(stem)] == stem and stem else OUTSIDE
+            # A finer version than the one named ("1.6.1" for "1.6") may be meant or not, and so may "2.20" for "2.2".
+            finer = stem and device.low[: len(stem)] == stem
+            return UNKNOWN if finer or _same_decimal(device.low, bound.low) else OUTSIDE
         return UNKNOWN
 
     def __str__(self) -> str:
