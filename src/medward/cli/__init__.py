@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from importlib import metadata, util
 from pathlib import Path
@@ -42,10 +43,14 @@ def main() -> None:
         build(metadata.entry_points(group=GROUP))(prog_name="medward")
     except MedwardError as error:
         family = next(family for family in _EXIT_CODES if isinstance(error, family))
-        print(f"medward: {error}\n{_WHAT_TO_DO[family]}", file=sys.stderr)  # noqa: T201 (this is the command line)
+        typer.echo(f"medward: {error}\n{_WHAT_TO_DO[family]}", err=True)
         sys.exit(_EXIT_CODES[family])
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception:
+        traceback.print_exc()
+        typer.echo("medward: this is a defect of Medward. Please report it with the lines above.", err=True)
+        sys.exit(_EXIT_CODES[Fault])
 
 
 def build(entry_points: Iterable[metadata.EntryPoint]) -> typer.Typer:

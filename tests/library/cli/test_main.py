@@ -113,6 +113,21 @@ def test_each_family_of_errors_has_its_exit_code_and_says_where_why_and_what_to_
     assert len(message.splitlines()) == 2
 
 
+def test_a_defect_is_a_fault_that_can_be_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def defective(prog_name: str) -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    monkeypatch.setattr(cli, "build", lambda entry_points: defective)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 4
+    message = capsys.readouterr().err
+    assert "nobody thought of this" in message
+    assert "report it" in message.splitlines()[-1]
+
+
 def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(prog_name: str) -> None:
         raise KeyboardInterrupt
