@@ -35,7 +35,7 @@ from math import prod
 
 from medward.errors import BadInput
 from medward.risk.factors import Factor, Input, Measure, Status, scale_of
-from medward.risk.ssvc import DecisionTable, published_table
+from medward.risk.ssvc import published_table
 from medward.risk.tables import Tables
 
 

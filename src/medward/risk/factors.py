@@ -165,7 +165,7 @@ def exploitation_from(
     of public exploits.
     """
     scale, point = scale_of(Input.EXPLOITATION), _point_value(adp_point, Input.EXPLOITATION)
-    named = f"reference {exploit_references[0]}" if exploit_references else ""
+    named = f"reference {min(exploit_references)}" if exploit_references else ""
     if kev:
         why = "an entry in the catalogue of known exploited vulnerabilities means active exploitation"
         return _inferred(Input.EXPLOITATION, {"active"}, "active", kev_source, why)
@@ -226,12 +226,12 @@ def technical_impact_from(
     if not scores:
         why = "neither point nor vector is published, so nothing speaks against total control"
         return _unknown(Input.TECHNICAL_IMPACT, both, "total", "no source", why)
-    whole = [score for score in scores if _loses_everything(score)]
-    if whole:
+    gravest = min(scores, key=lambda score: (not _loses_everything(score), score.vector))
+    if _loses_everything(gravest):
         why = "confidentiality and integrity are lost entirely"
-        return _inferred(Input.TECHNICAL_IMPACT, both, "total", f"vector {whole[0].vector}", why)
+        return _inferred(Input.TECHNICAL_IMPACT, both, "total", f"vector {gravest.vector}", why)
     why = "no point is published; the vector leaves confidentiality or integrity in part"
-    return _unknown(Input.TECHNICAL_IMPACT, both, "partial", f"vector {scores[0].vector}", why)
+    return _unknown(Input.TECHNICAL_IMPACT, both, "partial", f"vector {gravest.vector}", why)
 
 
 def in_kev_from(kev: bool | None, adp_point: str | None = None, *, kev_source: str = "KEV") -> Factor:
