@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MIB = 1024 * 1024
 _CHUNK = 64 * 1024
 _BLOCK = 512  # of a tar
-_RATIO_FREE = 32 * _MIB  # Below this many unpacked bytes the ratio says nothing.
+_RATIO_FREE = 8 * _MIB  # Below this many unpacked bytes the ratio says nothing.
 _XZ_MEMORY = 96 * _MIB  # xz -9 needs 65 MiB; a header may ask for 4 GiB.
 _TAR_HEADER = _MIB  # Extended headers are read at once, so their size is bounded too.
 _ZIP_DIRECTORY = 16 * _MIB
@@ -90,12 +90,21 @@ def archive_members(stream: BinaryIO, name: str, limits: Limits = DEFAULT_LIMITS
         if head[257:262] == b"ustar" or name.lower().endswith(".tar"):
             yield from _tar_members(inside, stream, name, limits)
         else:
-            data = inside.read(limits.member_bytes + 1)
+            data = read_at_most(inside, limits.member_bytes + 1)
             only = name[: name.rindex(".")] if name.lower().endswith((".gz", ".xz", ".bz2")) else name
             too_large = BadInput("archive-large", f"more than {limits.member_bytes} bytes", where=name)
             yield Member(only, data if len(data) <= limits.member_bytes else too_large, stream.tell())
     except BadInput as error:
         yield Member(name, error, stream.tell())
+
+
+def read_at_most(stream: io.BufferedReader, size: int) -> bytes:
+    """Return up to ``size`` bytes, needing memory for those that are there, not for those that are asked for."""
+    chunks = []
+    while size > 0 and (chunk := stream.read(min(size, _CHUNK))):
+        chunks.append(chunk)
+        size -= len(chunk)
+    return b"".join(chunks)
 
 
 def lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:
@@ -130,7 +139,8 @@ class _Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer).cast("B")
+        # A large buffer is filled in steps, so that the limits are looked at before the memory is full.
+        view = memoryview(buffer).cast("B")[:_CHUNK]
         try:
             data = (self._inside or self._stream).read(len(view)) or b""
         except EOFError as error:
@@ -188,7 +198,7 @@ class _TarStream:
         return self.last
 
     def take(self, size: int) -> bytes:
-        data = self._inside.read(size)
+        data = read_at_most(self._inside, size)
         self._position += len(data)
         return data
 
@@ -227,6 +237,8 @@ def _tar_members(inside: io.BufferedReader, stream: BinaryIO, name: str, limits:
         if tar_stream.last != bytes(_BLOCK):
             # tarfile ends in silence at a broken header; only a block of zeros is the end of an archive.
             raise BadInput("archive-truncated", f"breaks off or is damaged after {shown}", where=name)
+        while inside.read(_CHUNK):
+            pass  # Only at their end do compressed data prove that they are whole.
     except BadInput as error:
         yield Member(shown if count else name, error, stream.tell())
     except _DAMAGE as error:

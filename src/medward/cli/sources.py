@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
-from medward.advisories.archives import archive_members, unpacked
+from medward.advisories.archives import archive_members, read_at_most, unpacked
 from medward.advisories.cve import read_cve_lines, read_cve_record
 from medward.advisories.cve_records import CveRecord, EpssScores, KevCatalogue
 from medward.advisories.documents import read_document, stranger_by_name
@@ -85,7 +85,7 @@ def open_kev(path: Path) -> KevCatalogue:
     _check_present(path)
     name = _shown(path.name)
     with _opened(path, name) as stream:
-        return read_kev(unpacked(stream, name).read(MAX_BYTES + 1), name)
+        return read_kev(read_at_most(unpacked(stream, name), MAX_BYTES + 1), name)
 
 
 def open_epss(path: Path) -> EpssScores:
@@ -180,7 +180,7 @@ def _file_content(file: Path, name: str) -> bytes | BadInput:
     try:
         with _opened(file, name) as stream:
             # One byte more than is read tells the reader that there is too much.
-            return unpacked(stream, name).read(MAX_BYTES + 1)
+            return read_at_most(unpacked(stream, name), MAX_BYTES + 1)
     except BadInput as error:
         return error
 
