@@ -63,12 +63,13 @@ _EDITION = re.compile(r"(\d{1,3})(?:st|nd|rd|th)\s+ed(?:ition)?\b", re.IGNORECAS
 _REVISION = re.compile(r"([A-Z]{1,2}(?=$|\.\d)|[A-Z](?=[.\s,;)]))(?:\.(?=[\dx]))?")
 _V_LETTER = re.compile(r"V([A-Z])(?=\d)")
 _LABELLED = re.compile(r"([A-Za-z]{1,12})([-_ ]?)(?:(?<=[-_ ])v)?(?=\d)", re.IGNORECASE)
-_TWO_WORDS = re.compile(r"\b(service|feature|hot|build|security|cumulative)[\s_]+(?:pack|fix|nr|patch|update)\b[\s.:]*", re.I)
-_ONE_WORD = {"service": "SP", "feature": "FP", "hot": "HF", "build": "Build ", "security": "Patch ", "cumulative": "CU"}
+#: Two words that are one step: "Service Pack 01", "Hot Fix 2", "Build Nr. 7".
+_PAIRS = {
+    ("service", "pack"): "sp", ("feature", "pack"): "fp", ("hot", "fix"): "hf", ("security", "patch"): "patch",
+    ("cumulative", "update"): "cu", ("build", "nr"): "build", ("build", "number"): "build",
+}  # fmt: skip
 _START = re.compile(r"(?:[vV]\.?\s?\d|[rR]?\d+[._]|[A-Z]\.\d|\d)")
-_MARKED = re.compile(
-    r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d+\.)|\sv(?=\d))", re.IGNORECASE
-)
+_MARKED = re.compile(r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d+\.)|\sv(?=\d))", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[A-Za-z]+|\s+|.", re.DOTALL)
 _COMMIT = re.compile(r"(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}(?![0-9A-Za-z])")
 _SYSTEMS = re.compile(r"(?:win|windows|win7|win10|linux|android|ios|macos)$", re.IGNORECASE)
@@ -156,8 +157,10 @@ def _read_body(text: str, start: int) -> _Body:  # noqa: C901 - one loop over to
         word = token.lower()
         if word == "v" and before in {" ", "_"}:
             break  # Another version begins.
-        if (word in {"x", "xx", "xxx"} and before in {".", "-"} and body.numbers) or (token == "x" and before.isdecimal()) or (
-            token in {"*", "X"} and before == "."
+        if (
+            (word in {"x", "xx", "xxx"} and before in {".", "-"} and body.numbers)
+            or (token == "x" and before.isdecimal())
+            or (token in {"*", "X"} and before == ".")
         ):
             if before not in {".", "-"}:  # One digit is open: "C.0x" is C.00 to C.09.
                 last = atoms[-1][1]
@@ -176,30 +179,28 @@ def _read_body(text: str, start: int) -> _Body:  # noqa: C901 - one loop over to
                 index += 2
             break
         if token.isalpha() and token.isascii():
-            # A number belongs to the word before it, with or without one separator between.
-            if after.isdecimal():
-                number, step = after, 2
-            elif after in {" ", "-", "_", ".", ":"} and later.isdecimal():
-                number, step = later, 3
-            elif after.isspace() and later in {"_", ".", "-"} and index + 3 < len(tokens):
-                number, step = tokens[index + 3][0], 4
-            else:
-                number, step = "", 1
-            if not number.isdecimal():
-                number, step = "", 1
+            if after.isspace() and (pair := _PAIRS.get((word, later.lower()))):
+                index, word = index + 2, pair
+                after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+            # A number belongs to the word before it, over a few separators: "SP 3", "Build Nr. 7".
+            step = 1
+            while step < 4 and index + step < len(tokens) and tokens[index + step][0] in {" ", "-", "_", ".", ":"}:
+                step += 1
+            number = tokens[index + step][0] if index + step < len(tokens) else ""
+            number, step = (number, step + 1) if number.isdecimal() else ("", 1)
             glued = before.isdecimal() or before == ")"
             name, rank = _STEPS.get(word, ("", 0))
+            if word in {"and", "or", "to", "with", "for", "on", "in"}:
+                break
             if word in _BEFORE_RELEASE:
                 atom: Atom = (_BEFORE, _BEFORE_RELEASE[word], word, int(number[:18] or 0))
-            elif name and (number or len(word) > 1) and (glued or number or rank >= _LADDER[0]):
+            elif name and (number or (len(word) > 1 and (glued or word == "mr"))):
                 atom = (_STEP, rank, name, int(number[:18] or 0))
             elif len(word) == 1 and (glued or (before == " " and not after and body.numbers > 1)) and not number:
                 atom = (_STEP, _LETTER_RANK, word, 0)
             elif (glued or before in {".", "-", "_"}) and len(word) <= 4:
                 atom = (_STEP, _OTHER_RANK, word, int(number[:18] or 0))
-            elif number and len(word) <= 4 and after != "." and word not in {"and", "or", "to"} and (
-                token.isupper() or after.isdecimal()
-            ):
+            elif number and len(word) <= 4 and after != "." and (token.isupper() or after.isdecimal()):
                 atom = (_STEP, _OTHER_RANK, word, int(number[:18] or 0))
             else:
                 break
@@ -292,7 +293,6 @@ def parse(text: str, at: int = 0) -> tuple[Version, int] | None:
 
 
 def _tidy(text: str) -> str:
-    text = _TWO_WORDS.sub(lambda match: _ONE_WORD[match[1].lower()], text)
     return text.strip().strip(",;\"'").strip()
 
 

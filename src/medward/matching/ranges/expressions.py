@@ -55,7 +55,8 @@ class _Unread(Exception):
 
 _VERS = re.compile(r"vers:\s*[\w.+-]+/", re.IGNORECASE)
 _ALL = re.compile(
-    r"(?:\*|all|any|all (?:\w+ ){0,2}(?:versions?|releases?|deployments)|any (?:\w+ )?versions?|versions?: ?all|-)\.?", re.IGNORECASE
+    r"(?:\*|all|any|all (?:\w+ ){0,2}(?:versions?|releases?|deployments)|any (?:\w+ )?versions?|versions?: ?all|-)\.?",
+    re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:no|none|no (?:affected )?versions?|no version)\.?", re.IGNORECASE)
 _ANNOUNCE = re.compile(
@@ -71,7 +72,10 @@ _CLAUSE = re.compile(
 )
 _OPERATOR = re.compile(r"(<=|>=|!=|<|>|=)")
 _TWICE = re.compile(r"\s*\|\s*(?=(?:sp|fp|hf|update|upd|hotfix|service pack)\s*\d)", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:\||;|,\s*(?:and|or)\s|,(?=\s|[<>=])|(?<=\w),(?=[A-Za-z])|\s/\s|\s(?:and|or|&|as well as)\s(?!\s*$))\s*", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"\s*(?:\||;|,\s*(?:and|or)\s|,(?=\s|[<>=])|(?<=\w),(?=[A-Za-z])|\s/\s|\s(?:and|or|&|as well as)\s(?!\s*$))\s*",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s+(?:through|thru|to|until|till|-)\s+", re.IGNORECASE)
 _WORDS = re.compile(r"\s+")
 
@@ -106,22 +110,26 @@ _INCLUDING = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"(?:rev\w*\.?\s*)?([A-Z])\s?-\s?([A-Z])", re.IGNORECASE)
-_PARTS = re.compile(r"(?:hardware\s+|hw\s+)?version\s+([A-Z])\s*,\s*(firmware\s+[^,]{1,40})(.*)", re.IGNORECASE | re.DOTALL)
+_PARTS = re.compile(
+    r"(?:hardware\s+|hw\s+)?version\s+([A-Z])\s*,\s*(firmware\s+[^,]{1,40})(.*)", re.IGNORECASE | re.DOTALL
+)
 _MISPRINTED_LIST = re.compile(r"([A-Z]\.\d+)\.([A-Z]\.\d+)")
 _GLUED_RANGE = re.compile(r"(v?\d+(?:\.\d+)+[a-z]?)\s?-\s?(v?\d+(?:\.\d+)+[a-z]?)", re.IGNORECASE)
 _DOTTED = re.compile(r"v?\d+(?:\.[\dx]+)+", re.IGNORECASE)
 _NUMBER_RANGE = re.compile(r"(v?)(\d{2,9})\s?-\s?(v?)(\d{2,9})", re.IGNORECASE)
-_ORDER_NUMBER = re.compile(
-    r"\d[A-Z]{2,3}\d{4,}(?!\.)|\d?[A-Z]{2,3}\d{4,}-|(?!(?:19|20)\d\d-\d)\d{4,}-\d+(?:-\d+)*$"
-)
+_ORDER_NUMBER = re.compile(r"\d[A-Z]{2,3}\d{4,}(?!\.)|\d?[A-Z]{2,3}\d{4,}-|(?!(?:19|20)\d\d-\d)\d{4,}-\d+(?:-\d+)*$")
 _STEP_NUMBER = re.compile(r"(?:SR|SP|MP|HF|FP|FW|CU)\s?\d{1,4}")
 _SERIAL = re.compile(r"serial\s+(?:number|no)|digits of", re.IGNORECASE)
-_EXCLUDED = re.compile(r"(?:excluding|except)\s+(?:versions?\s+)?(v?\d[\w.]*(?:\s?(?:,|and|or)\s?v?\d[\w.]*){0,20})", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"(?:excluding|except)\s+(?:versions?\s+)?(v?\d[\w.]*(?:\s?(?:,|and|or)\s?v?\d[\w.]*){0,20})", re.IGNORECASE
+)
 _SAME = re.compile(r"v?\d+(?:\.\d+)+|(?:19|20)\d\d(?: R\d)?", re.IGNORECASE)
 _DATE_COMMA = re.compile(r"(?<=[a-z] \d)(\d?),(?= (?:19|20)\d\d)", re.IGNORECASE)
 _BUILD = re.compile(r"(?<=[\d)]) \((\d{1,6})\)")
 _CODE = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w./()+…-]+")
-_SAYS_VERSION = re.compile(r"\b(?:versions?|v|ver|firmware|software|releases?|rev(?:ision)?s?|builds?|fw|sw)\b[\s.:]*$", re.IGNORECASE)
+_SAYS_VERSION = re.compile(
+    r"\b(?:versions?|v|ver|firmware|software|releases?|rev(?:ision)?s?|builds?|fw|sw)\b[\s.:]*$", re.IGNORECASE
+)
 
 
 def _spelling(text: str) -> str:
@@ -153,7 +161,12 @@ def _parentheses(text: str) -> tuple[str, list[str]]:
         belongs = (
             lower in {"including", "excluding"}
             or lower.startswith(("build", "and possibly", "and prior", "and earlier", "and later"))
-            or (inside.isalnum() and len(inside) < 5 and inside[0].isdecimal() and text[opening - 1 : opening].isdecimal())
+            or (
+                inside.isalnum()
+                and len(inside) < 5
+                and inside[0].isdecimal()
+                and text[opening - 1 : opening].isdecimal()
+            )
         )
         kept.append(text[at:closing] if belongs else text[at:opening] + " ")
         if not belongs and inside:
@@ -220,7 +233,7 @@ class _Reader:
             return [self.interval(*re.split(r"\s?-\s?", item))]
         if match := _GLUED_RANGE.fullmatch(item):
             low, high = self.version(match[1]), self.version(match[2])
-            if match[1].count(".") == match[2].count(".") and compare(low, high) == -1:
+            if compare(low, high) == -1:
                 return [(Bound(">=", low), Bound("<=", high))]
         sides = _BETWEEN.split(item)
         if len(sides) == 2 and not self.is_model(item):
@@ -285,7 +298,8 @@ class _Reader:
             return len(words) > 3 or (bool(_CODE.fullmatch(first)) and len(first) > 8 and "." not in first)
         braun = bool(version.part)
         return not braun and (
-            bool(re.search(r"\d{3,}|\d[A-Za-z]+\d|^[A-Za-z]{3,}\d", first)) or (bool(self.full_name) and version.series == "V")
+            bool(re.search(r"\d{3,}|\d[A-Za-z]+\d|^[A-Za-z]{3,}\d", first))
+            or (bool(self.full_name) and version.series == "V")
         )
 
     def is_range(self, item: str) -> bool:
@@ -303,7 +317,9 @@ class _Reader:
         conditions = self.conditions
         if sum(one.kind == "region" for one in conditions) > 1:
             # "053L… (global) / 054U… (U.S.)": each market has its own numbers, so the numbers decide already.
-            conditions = [Condition("remark", one.text, one.value) if one.kind == "region" else one for one in conditions]
+            conditions = [
+                Condition("remark", one.text, one.value) if one.kind == "region" else one for one in conditions
+            ]
         models = self.models
         if only_models and any(one.kind == "other" for one in conditions):
             # Unclassed words beside a model's name belong to the name: "MMT-522(K)", "ZXP425 (10-Pack)".
@@ -324,7 +340,11 @@ class _Reader:
     def parts(self, parts: list[Part]) -> list[tuple[Bound, ...]]:
         """Join the parts into alternatives (step 5)."""
         bare = [words for relation, _, words in parts if not relation]
-        if len(bare) == len(parts) and any(map(self.is_model, bare)) and not any(_DOTTED.match(words) for words in bare):
+        if (
+            len(bare) == len(parts)
+            and any(map(self.is_model, bare))
+            and not any(_DOTTED.match(words) for words in bare)
+        ):
             # The members of one list are of one kind: "620 | 650 | 650c" are models, the last one too.
             self.models.extend(bare)
             return []
@@ -341,12 +361,18 @@ class _Reader:
                 upper = following in {"<", "<="} and position + 2 == len(parts)
                 if upper and f"{words} and {parts[-1][2]}" in self.full_name:
                     # "A10 < A11" where the publisher's own name says "A10 and A11".
-                    return [*alternatives, (Bound("=", self.version(words)),), (Bound("=", self.version(parts[-1][2])),)]
+                    return [
+                        *alternatives,
+                        (Bound("=", self.version(words)),),
+                        (Bound("=", self.version(parts[-1][2])),),
+                    ]
                 if (starts or (upper and len(parts) == 2)) and not self.is_model(words):
                     if re.fullmatch(r"[a-z ]+", words, re.IGNORECASE) and not read_named(words):
                         self.conditions.append(class_condition(words))
                         continue
-                    if re.match(r"[A-Za-z]{2,}\d*$", words) and not re.match(r"(?:bt|sp|mp|fw)\d", words, re.IGNORECASE):
+                    if re.match(r"[A-Za-z]{2,}\d*$", words) and not re.match(
+                        r"(?:bt|sp|mp|fw)\d", words, re.IGNORECASE
+                    ):
                         self.conditions.append(Condition("component", words, words))
                         continue
                     low = self.version(words)

@@ -41,17 +41,18 @@ _LONGEST = 100_000
 _WINDOW = 70
 _HIDDEN = re.compile(
     r"https?://\S+|www\.\S+|\S{1,64}@\S{1,64}|\b(?:CVE|CWE|ICSMA|ICSA|NCCIC|SSA|RFC|ISO|IEC|IEEE|NIST|ANSI|AAMI)[\s:-]{0,2}"
-    r"[\w/.()-]*\d[\w/.()-]*|\bCVSS[\s:]?(?:v|version\s)?\s?[\d.]*[^\s.;,]*|\(?(?:AV|AC|PR|UI|Au):[\w/:]+\)?"
+    r"[\w/.()-]*\d[\w/.()-]*|\bCVSS[\s:]?(?:v|version\s)?\s?\d[\d.]*(?:/\S{1,200})?|\bNIST\s+SP\s+[\d-]{1,12}(?:\s+Rev\.?\s*\d)?|\(?(?:AV|AC|PR|UI|Au):[\w/:]+\)?"
     r"|(?<!\d)(?:\+?1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}(?!\d)|\b510\(?k\)?",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(
-    r"(?<![\w.@:#$%-])(?:v\.?\s?\d|r\d|\d|[A-Z]\.\d|[A-Z]{1,4}\d{1,3}(?![\w])|[A-Z](?![\w'.]\w)(?=[\s,.;):-]|$))", re.IGNORECASE
+    r"(?<![\w.@:#$%-])(?:v\.?\s?\d|r\d|\d|[A-Z]\.\d|[A-Z]{1,4}\d{1,3}(?![\w])|[A-Z](?![\w'.]\w)(?=[\s,.;):-]|$))",
+    re.IGNORECASE,
 )
-_NOUN = r"(?:versions?|releases?|revisions?|revs?|updates?|ver|builds?|sw|fw)"
+_NOUN = r"(?:versions?(?:\(s\))?|releases?|revisions?|revs?|updates?|ver|builds?|sw|fw)"
 _BEFORE = re.compile(
     rf"(?:(?<![a-z])(?P<all>all|any|every)\s+)?(?:(?<![a-z])(?:software|firmware|application|previous)\s+)?"
-    rf"(?P<noun>(?<![a-z]){_NOUN}\.?(?:\s+(?:number|level)s?)?[\s:]*)?"
+    rf"(?P<noun>(?<![a-z]){_NOUN}\.?(?:\s+(?:(?:number|level)s?|of))?[\s:]*)?"
     r"(?:(?<![a-z])(?P<relation>up to and including|prior to and including|including and prior to|prior to|previous to|"
     r"earlier than|older than|lower than|less than|fewer than|before|below|up to|later than|newer than|greater than|"
     r"higher than|after|above|from|between|since|starting (?:with|from)|through|<=|>=|<|>|≤|≥)\s*)?"
@@ -74,25 +75,31 @@ _AND_LATER = re.compile(
     r"(?:\s+(?:software\s+)?(?:versions?|releases?)\b)?",
     re.IGNORECASE,
 )
-_THROUGH = re.compile(rf"\s*(?:through|thru|to|until|up to|-|–|—)\s*(?:and including\s+)?(?:{_NOUN}\s+)?", re.IGNORECASE)
+_THROUGH = re.compile(
+    rf"\s*(?:through|thru|to|until|up to|-|–|—)\s*(?:and including\s+)?(?:{_NOUN}\s+)?", re.IGNORECASE
+)
 _AND = re.compile(rf"\s*(?:,\s*(?:and|or)?|and|or|/|&|\|)\s*(?:{_NOUN}\s+)?", re.IGNORECASE)
 _NOT_VERSIONS = re.compile(
     r"(?:cvss|score|score of|scores|tls|ssl|ssh|smb|snmp|http|ipv|ports?|section|windows|server|win|ios|android|bluetooth|usb|"
     r"iis|java|\.net|framework|chapter|table|figure|step|page|appendix|mds2|part number|part no|p/n|model|models|phone|"
-    r"telephone|fax|ext|extension|option|level|dicom|hl7|internet explorer|wpa|linux|ubuntu|debian)[\s:#.,-]*(?:version\s*)?$"
+    r"telephone|fax|ext|extension|option|level|dicom|hl7|internet explorer|wpa|linux|ubuntu|debian|guide|manual|document)[\s:#.,-]*(?:version\s*)?$"
 )
 _FORMED = re.compile(
     r"v\.?\s?\d+\.[\dx]|\d+(?:\.\d+){2,}|\d+(?:\.[\dx]+)+\s(?:SP|SR|HF|GMA|Build|MR|Update)\s?\d|[A-Z]\.\d{1,2}(?:\.\d+)*(?!\w)"
-    r"|R\d+\.\d|\d{3}[A-Z]\d{6}|\d+\.x\b"
+    r"|R\d+\.\d|\d{3}[A-Z]\d{6}|\d+(?:\.\d+)*\.x\b"
 )
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b", re.IGNORECASE)
 _LETTER_RANGE = re.compile(r"\brev(?:ision)?s?\.?\s+([A-Z])\s?(?:-|–|through|to)\s?([A-Z])\b(?!\.)")
-_PROMISED = re.compile(r"\b(?:will|plans?|planned|expected|scheduled|estimated|anticipate\w*|target\w*|intends?)\b", re.IGNORECASE)
+_GLUED = re.compile(r"(v?\d+(?:\.\d+)+)-(v?\d+(?:\.\d+)+)")
+_PROMISED = re.compile(
+    r"\b(?:will|plans?|planned|expected|scheduled|estimated|anticipate\w*|target\w*|intends?)\b", re.IGNORECASE
+)
 _LIMIT = re.compile(
     r"(?:(?:manufactur|distribut|shipp|releas|sold|built|produc|install|deliver|purchas)\w*\s+)?(?:in\s+)?"
     r"(?:before|prior to|earlier than|after|between|until)\s+",
     re.IGNORECASE,
 )
+_ALTERNATIVE = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*/\s*")
 _ALL = re.compile(r"\ball\s+(?:\w+\s+){0,2}versions?\b", re.IGNORECASE)
 
 
@@ -122,9 +129,11 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: list[Found] = []
+        self.last = 0  # Where the last find ends.
 
     def add(self, start: int, end: int, versions: VersionSet, relation: str) -> None:
         self.found.append(Found(start, end, self.text[start:end], versions, relation))
+        self.last = end
 
     def dates(self) -> str:
         """Take the date limits and blank out every date."""
@@ -165,14 +174,17 @@ class _Scan:
         formed = bool(_FORMED.match(text, start))
         after_low, after_high = _AND_PRIOR.match(text, end), _AND_LATER.match(text, end)
         through = _THROUGH.match(text, end)
-        ranged = bool(through and _DOTTED.match(text, start) and _DOTTED.match(text, through.end()))
+        joined = _AND.match(text, end)
+        ranged = bool(_DOTTED.match(text, start)) and (
+            bool(through and _DOTTED.match(text, through.end())) or bool(joined and _FORMED.match(text, joined.end()))
+        )
         dotted = len(version.low) > 2 or "." in version.text or version.stepped
         number_word = version.series in {"", "letters"} and version.coarse
         single_letter = version.series == "letters" and version.coarse
         if single_letter and not noun and not ((after_low or after_high) and text[start].isupper()):
             return end
-        if single_letter and not text[start].isupper():
-            return end
+        if single_letter and (not text[start].isupper() or window.rstrip().endswith("update")):
+            return end  # "Update A" is an update of the document.
         if not (noun or formed or ranged or (related and dotted) or ((after_low or after_high) and not number_word)):
             return end
         begin = start - len(before[0].lstrip()) if before and before[0].strip() else start
@@ -184,12 +196,28 @@ class _Scan:
         if after_high and not related:
             self.add(begin, after_high.end(), make_set([(Bound(">=", version),)]), ">=")
             return after_high.end()
-        return self.follow(text, begin, (version, end), related, listing=noun or formed)
+        if self.found and not noun and not related and _ALTERNATIVE.fullmatch(text, self.last, start):
+            # "before 03.06.00 (serial number below 14000) / 04.03.00": the relation holds for both.
+            relation = self.found[-1].relation
+            if relation in {"<", "<=", ">", ">="}:
+                self.add(start, end, make_set([(Bound(relation, version),)]), relation)
+                return end
+        return self.follow(text, begin, (version, end), related, listing=noun or formed or ranged)
 
     def follow(self, text: str, begin: int, first: tuple[Version, int], related: str, *, listing: bool) -> int:
         """Read what follows the first version: a range, a list, or nothing."""
         version, end = first
         relation = _RELATIONS.get(related, "=")
+        if relation == "=" and (glued := _GLUED.fullmatch(version.text)):
+            low, high = parse(glued[1]), parse(glued[2])
+            if low and high and compare(low[0], high[0]) == -1:
+                self.add(begin, end, make_set([(Bound(">=", low[0]), Bound("<=", high[0]))]), "interval")
+                return end
+        if relation == "=" and text[end : end + 1] == "/" and (other := _version_at(text, end + 1)):
+            prior = _AND_PRIOR.match(text, other[1])
+            if prior:  # "L81/U61 and earlier"
+                self.add(begin, prior.end(), make_set([(Bound("<=", version),), (Bound("<=", other[0]),)]), "<=")
+                return prior.end()
         through = (_AND if related == "between" else _THROUGH).match(text, end)
         if relation in {"=", ">="} and through and (second := _version_at(text, through.end())):
             upper, upper_end = second
@@ -230,7 +258,9 @@ def read_prose(text: str) -> tuple[Found, ...]:
     hidden = _hide(scan.text)
     scan_dates = _Scan(hidden)
     visible = scan_dates.dates()
-    scan.found = [Found(one.start, one.end, scan.text[one.start : one.end], one.set, one.relation) for one in scan_dates.found]
+    scan.found = [
+        Found(one.start, one.end, scan.text[one.start : one.end], one.set, one.relation) for one in scan_dates.found
+    ]
     for match in _LETTER_RANGE.finditer(visible.replace("Rev", "rev")):
         low, high = parse(match[1]), parse(match[2])
         if low and high:

@@ -1,0 +1,208 @@
+"""The join: devices' rows against advisories, each answer with its reasons.
+
+Rules:
+
+1. A pair of row and advisory is judged by itself: nothing depends on what else is loaded (ADR 20).
+2. Candidates come from an index of naming words; adding or replacing a document touches its own entries only.
+3. Rows that read alike share their results; ``match_batch`` judges each distinct row once.
+4. The engine starts no threads or processes: its caller may split a batch.
+
+How names are compared is said by ``compare``, what a verdict rests on by ``judge``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from medward.advisories.records import Advisory
+from medward.matching.compare import NameMatch, compare
+from medward.matching.groups import Group
+from medward.matching.judge import AdvisoryText, judge, read_text
+from medward.matching.makers import Relation, known_makers
+from medward.matching.patterns import Pattern
+from medward.matching.records import Match
+from medward.matching.rows import Row, RowKey, read_row
+from medward.matching.text import one_letter_less
+from medward.matching.words import Kind
+
+_LEAST_SCORE, _LEAST_NAMING = 0.64, 0.62
+_WHOLE = 0.93
+_SHORTEST_FUZZY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A group of an advisory whose name a row shows."""
+
+    group: Group
+    name: NameMatch
+    relation: Relation
+
+
+@dataclass(slots=True)
+class Index:
+    """Advisories, filed under the words by which rows find them.
+
+    ``add`` takes a document in or replaces it by its id; ``remove`` takes it out.
+    """
+
+    texts: dict[str, AdvisoryText] = field(default_factory=dict)
+    _anchors: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
+    _spans: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
+    _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, advisory: Advisory) -> None:
+        """Take ``advisory`` in; a document with the same id is replaced."""
+        self.remove(advisory.advisory_id)
+        text = read_text(advisory)
+        self.texts[advisory.advisory_id] = text
+        filed: list[str] = []
+        for number, group in enumerate(text.groups):
+            entry = (advisory.advisory_id, number)
+            for pattern in group.patterns:
+                for word in _anchors(pattern):
+                    self._anchors.setdefault(word, {}).setdefault(entry, []).append(pattern)
+                    filed.append(word)
+                for prefix in {span.prefix for term in pattern.terms for span in term.spans}:
+                    self._spans.setdefault(prefix, {}).setdefault(entry, []).append(pattern)
+                    filed.append(prefix)
+        self._words[advisory.advisory_id] = tuple(filed)
+
+    def remove(self, advisory_id: str) -> None:
+        """Take the document ``advisory_id`` out, if it is there."""
+        if self.texts.pop(advisory_id, None) is None:
+            return
+        for word in self._words.pop(advisory_id):
+            for table in (self._anchors, self._spans):
+                entries = table.get(word, {})
+                for entry in [entry for entry in entries if entry[0] == advisory_id]:
+                    del entries[entry]
+                if not entries:
+                    table.pop(word, None)
+
+    def candidates(self, row: Row) -> dict[str, list[Candidate]]:
+        """Return, by advisory, the groups whose names ``row`` shows; of several only the most specific ones."""
+        found: dict[tuple[str, int], set[Pattern]] = {}
+        for word in row.runs:
+            self._collect(self._anchors.get(word), found)
+            self._collect(self._spans.get(_letters(word)), found)
+            if word[-1].isalpha() and word[-2:-1].isdigit():
+                self._collect(self._anchors.get(word[:-1]), found)
+        for less in row.fuzzy:
+            self._collect(self._anchors.get("~" + less), found)
+        return self._judged(row, found)
+
+    @staticmethod
+    def _collect(
+        entries: dict[tuple[str, int], list[Pattern]] | None, found: dict[tuple[str, int], set[Pattern]]
+    ) -> None:
+        for entry, patterns in (entries or {}).items():
+            found.setdefault(entry, set()).update(patterns)
+
+    def _judged(self, row: Row, found: dict[tuple[str, int], set[Pattern]]) -> dict[str, list[Candidate]]:
+        by_advisory: dict[str, list[Candidate]] = {}
+        for (advisory_id, number), patterns in sorted(found.items(), key=lambda item: item[0]):
+            group = self.texts[advisory_id].groups[number]
+            candidate = _best(group, patterns, row)
+            if candidate is not None:
+                by_advisory.setdefault(advisory_id, []).append(candidate)
+        return {advisory_id: _most_specific(candidates) for advisory_id, candidates in by_advisory.items()}
+
+
+def build_index(advisories: Iterable[Advisory]) -> Index:
+    """Return an index of ``advisories``; of two with one id the later counts."""
+    index = Index()
+    for advisory in advisories:
+        index.add(advisory)
+    return index
+
+
+def match_row(key: RowKey, index: Index) -> tuple[Match, ...]:
+    """Return what the advisories of ``index`` say about one row, ordered by advisory and vulnerability."""
+    row = read_row(key)
+    answers: list[Match] = []
+    for advisory_id, candidates in index.candidates(row).items():
+        answers.extend(judge(index.texts[advisory_id], candidates, row))
+    return tuple(sorted(answers, key=lambda match: (match.advisory_id, match.key)))
+
+
+def match_batch(keys: Sequence[RowKey], index: Index) -> Iterator[tuple[Match, ...]]:
+    """Yield the answers for each of ``keys`` in order; keys that are equal share one result."""
+    known: dict[RowKey, tuple[Match, ...]] = {}
+    for key in keys:
+        if key not in known:
+            known[key] = match_row(key, index)
+        yield known[key]
+
+
+def _best(group: Group, patterns: set[Pattern], row: Row) -> Candidate | None:
+    relation = _relation(group, row)
+    if relation is Relation.OTHER:
+        return None
+    best: NameMatch | None = None
+    for pattern in sorted(patterns, key=lambda pattern: pattern.text):
+        name = compare(pattern, row)
+        if name is not None and _enough(group, name, relation) and (best is None or name.score > best.score):
+            best = name
+    return Candidate(group, best, relation) if best is not None else None
+
+
+def _relation(group: Group, row: Row) -> Relation:
+    if not row.key.manufacturer.strip() and not row.makers.keys:
+        return Relation.ABSENT
+    return known_makers().relation(row.makers.keys, group.makers, group.name)
+
+
+def _enough(group: Group, name: NameMatch, relation: Relation) -> bool:
+    if group.weak:
+        return name.score >= _WHOLE and relation in (Relation.SAME, Relation.RELATED)
+    return name.score >= _LEAST_SCORE and name.naming >= _LEAST_NAMING
+
+
+def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
+    top = max(candidate.name.specific for candidate in candidates)
+    return [candidate for candidate in candidates if candidate.name.specific >= top - 0.3]
+
+
+def _anchors(pattern: Pattern) -> frozenset[str]:
+    """Return the words by which a row finds ``pattern``: its longest model number, else its naming words, else all."""
+    words: set[str] = set(pattern.numbers)
+    hard = [term for term in pattern.terms if term.hard and term.forms]
+    naming = [term for term in pattern.terms if term.kind is Kind.BRAND]
+    if hard:
+        term = max(hard, key=lambda term: max(len(form) for form in term.forms))
+        for form in term.forms:
+            words.add(form)
+            digits = form.lstrip("abcdefghijklmnopqrstuvwxyz")
+            if len(digits) >= 3 and digits != form:
+                words.add(digits)
+            if len(form) <= 2 and term.near:
+                words.add(term.near + form)
+        words |= _joined(pattern)
+    elif naming:
+        for term in naming:
+            for form in term.forms:
+                words.add(form)
+                if len(form) >= _SHORTEST_FUZZY and form.isalpha():
+                    words.update("~" + less for less in one_letter_less(form))
+        words |= _joined(pattern)
+    else:
+        words |= {form for term in pattern.terms for form in term.forms} | _joined(pattern)
+    return frozenset(words | {entry.letters for entry in pattern.initials})
+
+
+def _joined(pattern: Pattern) -> frozenset[str]:
+    """Return neighbouring terms written as one word."""
+    return frozenset(
+        left + right
+        for first, second in zip(pattern.terms, pattern.terms[1:], strict=False)
+        for left in first.forms
+        for right in second.forms
+        if Kind.DEVICE_WORD not in (first.kind, second.kind) or first.kind is not second.kind
+    )
+
+
+def _letters(word: str) -> str:
+    letters = word.rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789")
+    return letters if letters.isalpha() and letters != word else "0"

@@ -1,0 +1,247 @@
+"""An advisory's products, grouped by name and made ready for matching.
+
+Rules:
+
+1. Leaves of one vendor and one name form one group; where the version slot holds a model number, that number belongs to
+   the name.
+2. A name without any naming word (``Version``, ``AP``) takes the naming words of the document's title.
+3. A host that a leaf's full name gives (``included in X all versions``) is a name for the group, and the leaf's versions
+   are the component's, not the host's.
+4. Products known under several names (content ``products``) are found by each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from medward.advisories.records import Advisory, Product
+from medward.content.load import load
+from medward.matching.makers import known_makers
+from medward.matching.patterns import Pattern, model_numbers, read_pattern, without_labels
+from medward.matching.ranges import Condition, Reading, read_expression
+from medward.matching.text import squash, tokens
+from medward.matching.words import Kind, kind_of
+
+_CVE = re.compile(r"CVE-\s?(\d{4})-\s?(\d{4,})")
+_CONCERNED = re.compile(r"\b(?:impacted|affected) by\b", re.I)
+_HOST = re.compile(
+    r"\b(?:included|integrated|embedded|used|bundled)(?: with)? in(?:to)?\s+([A-Z][\w .+/-]*?)\s+all versions", re.I
+)
+_TITLE_NOISE = re.compile(
+    r"^\s*ICSM?A-[\w-]+[_\s]+|\((?:Update [A-Z])\)|\b(?:vulnerabilit(?:y|ies)|multiple|insufficiently protected credentials|"
+    r"hard-coded passwords?|open redirect|improper \w+|products?|devices?)\b|[’']s?\b",
+    re.I,
+)
+_NAME_OS = re.compile(
+    r"\bWindows\s+(XP|Vista|7|8(?:\.1)?|10|11|2000|NT|Server(?:\s+20\d\d(?:\s*R2)?)?)\b(?:[\s-]*based)?", re.I
+)
+_VERSION_IN_NAME = re.compile(r"\s+v?(\d+(?:\.\d+)*\.x)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One product of a group: its version expression as read, and the vulnerabilities it alone is concerned by.
+
+    ``only`` is empty when the leaf's own text names none.
+    """
+
+    product: Product
+    reading: Reading
+    only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Products with one name: ``patterns`` are alternative readings of it, ``makers`` the keys of their makers.
+
+    ``conditions`` are those that the name itself makes. ``weak`` marks a name that must be shown whole.
+    """
+
+    name: str
+    vendor: str
+    makers: frozenset[str]
+    patterns: tuple[Pattern, ...]
+    leaves: tuple[Leaf, ...]
+    conditions: tuple[Condition, ...] = ()
+    weak: bool = False
+
+
+def read_groups(advisory: Advisory) -> tuple[Group, ...]:
+    """Return the groups of an advisory's products, in the order of the document."""
+    title = _title(advisory)
+    gathered: dict[tuple[str, str, tuple[str, ...]], list[Leaf]] = {}
+    for product in advisory.products:
+        reading = read_expression(product.version, category=product.version_category, full_name=product.full_name)
+        models = (
+            tuple(condition.text for condition in reading.conditions if condition.kind == "model")
+            if reading.kind == "models"
+            else ()
+        )
+        leaf = Leaf(product, reading, _named_cves(product.full_name))
+        gathered.setdefault((product.vendor, _name_of(product), models), []).append(leaf)
+    groups = tuple(
+        _group(vendor, name, models, tuple(leaves), title) for (vendor, name, models), leaves in gathered.items()
+    )
+    return (_sharpened(groups[0], title),) if len(groups) == 1 else groups
+
+
+def _sharpened(group: Group, title: str) -> Group:
+    """Add the model number that the title of a document on one product gives behind the same name (``SureSigns VS4``)."""
+    titled = read_pattern(title, without=_maker_words(group.makers, group.vendor))
+    if len(titled) != 1 or any(term.hard for pattern in group.patterns for term in pattern.terms):
+        return group
+    numbers = tuple(term for term in titled[0].terms if term.hard)
+    same = all(
+        any(term.forms & other.forms for other in titled[0].terms)
+        for pattern in group.patterns
+        for term in pattern.terms
+        if term.kind is Kind.BRAND
+    )
+    if not numbers or not same or group.weak:
+        return group
+    return replace(
+        group, patterns=tuple(replace(pattern, terms=(*pattern.terms, *numbers)) for pattern in group.patterns)
+    )
+
+
+def _name_of(product: Product) -> str:
+    return product.name or product.full_name
+
+
+def _group(vendor: str, name: str, models: tuple[str, ...], leaves: tuple[Leaf, ...], title: str) -> Group:
+    found = known_makers().find(vendor)
+    makers = found.keys or _makers_of_parts(vendor)
+    without = _maker_words(makers, vendor)
+    conditions: list[Condition] = []
+
+    def take(kind: str) -> Callable[[re.Match[str]], str]:
+        def replace_by_blank(match: re.Match[str]) -> str:
+            conditions.append(Condition(kind, match[0].strip(), match[1].strip()))
+            return " "
+
+        return replace_by_blank
+
+    bare = _NAME_OS.sub(take("os"), name)
+    bare = _VERSION_IN_NAME.sub(take("version"), bare)
+    patterns = _patterns(bare, models, without)
+    host = next((match for leaf in leaves if (match := _HOST.search(leaf.product.full_name))), None)
+    if host is not None:
+        patterns = read_pattern(host[1], without=without)
+        leaves = tuple(replace(leaf, reading=read_expression("vers:all/*")) for leaf in leaves)
+    weak = not any(_naming(pattern) for pattern in patterns)
+    if weak:
+        titled = read_pattern(title, without=without)
+        patterns = tuple(_with_title(pattern, titled) for pattern in patterns) if patterns else titled
+        weak = not any(_naming(pattern) for pattern in patterns)
+    patterns = _with_other_names(patterns)
+    conditions.extend(
+        Condition("option", words, words) for pattern in patterns for words in pattern.conditions if _option(words)
+    )
+    return Group(name, vendor, makers, patterns, leaves, tuple(dict.fromkeys(conditions)), weak)
+
+
+def _patterns(name: str, models: tuple[str, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:
+    """Read a name together with the models of its version slot.
+
+    Where the name has a model number of its own, the models are further numbers for it; else a row must show one of them.
+    """
+    plain = read_pattern(name, without=without)
+    if not models:
+        return plain
+    if any(term.hard for pattern in plain for term in pattern.terms):
+        numbers = frozenset(word for model in models for word in model_numbers(model))
+        return tuple(replace(pattern, numbers=pattern.numbers | numbers) for pattern in plain)
+    models = tuple(part for model in models for part in re.split(r"\s{2,}", without_labels(model)))
+    named = [model for model in models if any(kind_of(word) is Kind.BRAND for word in tokens(model))]
+    words = tuple(
+        word
+        for model in named
+        for word in tokens(model)
+        if kind_of(word) is Kind.BRAND or (len(word) > 2 and word[-1].isdigit())
+    )
+    codes = tuple(model for model in models if model not in named)
+    strong = any(_naming(pattern) for pattern in plain)
+    patterns = list(read_pattern(name, without=without, models=(*codes, *words))) if codes or (strong and words) else []
+    for model in named:
+        own = [pattern for pattern in read_pattern(model, without=without) if _naming(pattern)]
+        patterns.extend(own)
+    return tuple(dict.fromkeys(patterns)) or plain
+
+
+def _naming(pattern: Pattern) -> bool:
+    """Whether a pattern names by itself: by a brand word or a model number, not by a lone code."""
+    return any(term.kind is Kind.BRAND or term.hard for term in pattern.terms)
+
+
+def _with_title(pattern: Pattern, titled: tuple[Pattern, ...]) -> Pattern:
+    own = {form for term in pattern.terms for form in term.forms}
+    extra = tuple(
+        term
+        for entry in titled[:1]
+        for term in entry.terms
+        if term.kind in (Kind.BRAND, Kind.DESIGNATOR) and not term.forms & own
+    )
+    kept = tuple(term for term in pattern.terms if term.kind is not Kind.DESIGNATOR or not extra)
+    return replace(pattern, terms=(*extra, *kept), initials=())
+
+
+def _title(advisory: Advisory) -> str:
+    """Return the title without the document's id, what publishers add to titles, and every maker's name."""
+    words = _TITLE_NOISE.sub(" ", advisory.title.replace(advisory.advisory_id, " "))
+    makers = {key for product in advisory.products[:1] for key in known_makers().find(product.vendor).keys}
+    spelt = set(_maker_words(frozenset(makers), advisory.products[0].vendor)) if advisory.products else set()
+    kept: list[str] = words.split()
+    for length in (3, 2, 1):
+        start = 0
+        while start + length <= len(kept):
+            if squash(" ".join(kept[start : start + length])) in spelt:
+                del kept[start : start + length]
+            else:
+                start += 1
+    return " ".join(kept)
+
+
+def _named_cves(full_name: str) -> frozenset[str]:
+    if not _CONCERNED.search(full_name):
+        return frozenset()
+    return frozenset(f"CVE-{year}-{number}" for year, number in _CVE.findall(full_name))
+
+
+def _makers_of_parts(vendor: str) -> frozenset[str]:
+    keys: set[str] = set()
+    for part in re.split(r"\s*(?:,|/|;|\band\b|&)\s*", vendor):
+        keys |= known_makers().find(part).keys
+    return frozenset(keys)
+
+
+def _maker_words(makers: frozenset[str], vendor: str) -> tuple[str, ...]:
+    """Return the spellings of makers that stand in front of a name without being part of it, squashed."""
+    known = known_makers()
+    houses = frozenset().union(*(known.house(key) for key in makers)) if makers else frozenset()
+    words = set(known.aliases_of(houses))
+    words.add(squash(vendor))
+    return tuple(word for word in words if word and word not in known.lines)
+
+
+def _with_other_names(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+    more: list[Pattern] = list(patterns)
+    for pattern in patterns:
+        spelt = squash(pattern.text)
+        for group in _other_names():
+            for name in group:
+                if squash(name) in spelt:
+                    more.extend(read_pattern(other)[0] for other in group if squash(other) not in spelt)
+                    break
+    return tuple(dict.fromkeys(more))
+
+
+@cache
+def _other_names() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(entry["names"]) for entry in load("products", "names")["same"])
+
+
+def _option(words: str) -> bool:
+    return bool(re.search(r"\b(wlan|wireless|wi-?fi|radio)\b", words, re.I))

@@ -1,0 +1,280 @@
+"""What an advisory says about a row whose name it shows: one verdict a vulnerability.
+
+Rules (ADR 20, sections 3 and 4):
+
+1. Leaves of the chosen groups are united: inside any is affected; else unknown of any needs the version; else not affected.
+2. Text then narrows per vulnerability: left out, denied, other versions, repaired. It never turns *not affected* into
+   *affected*; a wider reading is a wider group, made when the document is read.
+3. A leaf that the status does not list is not affected, unless the vulnerability's own remediations name it.
+4. Every verdict carries the name it rests on, the version it compared and the sentence that changed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from medward.advisories.records import Advisory, Vulnerability
+from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN, fulfilled
+from medward.matching.compare import NameMatch
+from medward.matching.confidence import confidence
+from medward.matching.groups import Group, Leaf, read_groups
+from medward.matching.makers import Relation
+from medward.matching.narrow import Change, narrow
+from medward.matching.prose import Repair, Sentence, read_repairs, read_summaries
+from medward.matching.ranges import Membership
+from medward.matching.records import Match, Reason, Step, Verdict
+from medward.matching.rows import Row, row_version
+from medward.matching.text import squash
+from medward.matching.versions import Version
+
+_AFFECTED = ("known_affected", "first_affected", "last_affected")
+_SETTLED = ("known_not_affected", "fixed", "first_fixed")
+_VERDICTS = {INSIDE: Verdict.AFFECTED, OUTSIDE: Verdict.NOT_AFFECTED, UNKNOWN: Verdict.NEEDS_VERSION}
+_EXACT_MODEL_LENGTH = 4
+
+
+class Named(Protocol):
+    """A group whose name a row shows, with how it shows it."""
+
+    @property
+    def group(self) -> Group: ...
+    @property
+    def name(self) -> NameMatch: ...
+    @property
+    def relation(self) -> Relation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VulnerabilityText:
+    """A vulnerability with its own sentences, its repairs, and the products it concerns by status or remediation."""
+
+    vulnerability: Vulnerability
+    sentences: tuple[Sentence, ...]
+    repairs: tuple[Repair, ...]
+    affected: frozenset[str]
+    settled: frozenset[str]
+    open: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryText:
+    """A document read for matching."""
+
+    advisory: Advisory
+    groups: tuple[Group, ...]
+    vulnerabilities: tuple[VulnerabilityText, ...]
+
+    @property
+    def published(self) -> date | None:
+        """The day of the first release, None when the document gives none."""
+        released = self.advisory.initial_release_at
+        return released.date() if released else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    state: Membership
+    leaf: Leaf
+    reasons: tuple[Reason, ...]
+
+
+def read_text(advisory: Advisory) -> AdvisoryText:
+    """Read a document for matching."""
+    summaries = read_summaries(advisory)
+    return AdvisoryText(
+        advisory,
+        read_groups(advisory),
+        tuple(
+            _vulnerability(vulnerability, summaries[vulnerability.path]) for vulnerability in advisory.vulnerabilities
+        ),
+    )
+
+
+def _vulnerability(vulnerability: Vulnerability, sentences: tuple[Sentence, ...]) -> VulnerabilityText:
+    def listed(words: Sequence[str]) -> frozenset[str]:
+        return frozenset(product for word in words for product in vulnerability.status.get(word, ()))
+
+    settled = listed(_SETTLED)
+    remedied = frozenset(product for remediation in vulnerability.remediations for product in remediation.product_ids)
+    return VulnerabilityText(
+        vulnerability,
+        sentences,
+        read_repairs(vulnerability),
+        listed(_AFFECTED) | (remedied - settled),
+        settled,
+        listed(("under_investigation",)),
+    )
+
+
+def judge(text: AdvisoryText, candidates: Sequence[Named], row: Row) -> list[Match]:
+    """Return one verdict for each vulnerability of ``text``, for a row that shows the names of ``candidates``."""
+    if any(_excluded(candidate, row) for candidate in candidates):
+        return []
+    version = row_version(row)
+    answers = []
+    for vulnerability in text.vulnerabilities:
+        best: Match | None = None
+        for candidate in candidates:
+            match = _one(text, vulnerability, candidate, row, version)
+            if best is None or _outweighs(match, best):
+                best = match
+        if best is not None:
+            answers.append(best)
+    return answers
+
+
+def _outweighs(match: Match, other: Match) -> bool:
+    order = {Verdict.NOT_AFFECTED: 0, Verdict.NEEDS_VERSION: 1, Verdict.AFFECTED: 2}
+    return order[match.verdict] > order[other.verdict]
+
+
+def _one(
+    text: AdvisoryText, concerned: VulnerabilityText, candidate: Named, row: Row, version: Version | None
+) -> Match:
+    group = candidate.group
+    findings = [_leaf(text, leaf, group, concerned, row, version) for leaf in group.leaves]
+    finding = max(findings, key=lambda found: (INSIDE, UNKNOWN, OUTSIDE).index(found.state) * -1)
+    state, reasons = finding.state, finding.reasons
+    change: Change | None = None
+    if state is not OUTSIDE:
+        change = narrow(
+            group,
+            text.groups,
+            candidate.name,
+            finding.leaf,
+            concerned.sentences,
+            concerned.repairs,
+            concerned.vulnerability,
+            row,
+            version,
+        )
+        if change is not None:
+            state, reasons = change.state, (*reasons, change.reason)
+    return Match(
+        text.advisory.advisory_id,
+        concerned.vulnerability.key,
+        finding.leaf.product.product_id,
+        _VERDICTS[state],
+        confidence(candidate.name, candidate.relation, group, state, changed=change is not None),
+        (*_name_reasons(candidate, row), *reasons),
+    )
+
+
+def _leaf(
+    text: AdvisoryText, leaf: Leaf, group: Group, concerned: VulnerabilityText, row: Row, version: Version | None
+) -> _Finding:
+    product = leaf.product
+    status_path = concerned.vulnerability.path + "/product_status"
+    if product.product_id in concerned.settled or (
+        product.product_id not in concerned.affected and product.product_id not in concerned.open
+    ):
+        return _Finding(
+            OUTSIDE,
+            leaf,
+            (Reason(Step.TEXT, "the status does not list this product as affected", product.full_name, status_path),),
+        )
+    if leaf.only and concerned.vulnerability.key not in leaf.only:
+        return _Finding(
+            OUTSIDE,
+            leaf,
+            (
+                Reason(
+                    Step.TEXT,
+                    "the product's own text names other vulnerabilities only",
+                    product.full_name,
+                    product.path,
+                ),
+            ),
+        )
+    state, reasons = _version_state(leaf, row, version)
+    for condition in (*group.conditions, *leaf.reading.conditions):
+        if state is OUTSIDE:
+            break
+        if condition.kind == "model" and leaf.reading.kind == "models":
+            continue
+        held, words = fulfilled(condition, row, published=text.published)
+        if held is INSIDE and not words:
+            continue
+        says = {
+            INSIDE: "the row fulfils",
+            OUTSIDE: "the row contradicts",
+            UNKNOWN: "the row does not tell whether it fulfils",
+        }[held]
+        reasons = (*reasons, Reason(Step.CONDITION, f"{says} “{condition.text}”", words, product.path))
+        state = OUTSIDE if held is OUTSIDE else UNKNOWN if UNKNOWN in (held, state) else state
+    if product.product_id in concerned.open and state is INSIDE:
+        state = UNKNOWN
+        reasons = (*reasons, Reason(Step.TEXT, "the maker is still investigating", "", status_path))
+    return _Finding(state, leaf, reasons)
+
+
+def _version_state(leaf: Leaf, row: Row, version: Version | None) -> tuple[Membership, tuple[Reason, ...]]:
+    product, reading = leaf.product, leaf.reading
+    if reading.kind == "exact" and _shows(product.version, row):
+        return INSIDE, (
+            Reason(
+                Step.VERSION,
+                "the row shows the model that stands in the version's place",
+                product.version,
+                product.path,
+            ),
+        )
+    state = reading.contains(version)
+    if reading.versions is None:
+        return state, (Reason(Step.VERSION, "the version expression could not be read", product.version, product.path),)
+    if reading.kind in ("all", "models", "date"):
+        return state, (
+            Reason(Step.VERSION, "every version is concerned", product.version or product.full_name, product.path),
+        )
+    own = row.key.software_version.strip() or "no version"
+    says = {INSIDE: "is inside", OUTSIDE: "is outside", UNKNOWN: "cannot be compared with"}[state]
+    return state, (Reason(Step.VERSION, f"{own} {says} {reading.versions}", product.version, product.path),)
+
+
+def _shows(words: str, row: Row) -> bool:
+    squashed = squash(words)
+    return (
+        len(squashed) >= _EXACT_MODEL_LENGTH
+        and "." not in words
+        and squashed in row.runs
+        and any(c.isdigit() for c in squashed)
+    )
+
+
+def _name_reasons(candidate: Named, row: Row) -> tuple[Reason, ...]:
+    name, group = candidate.name, candidate.group
+    path = group.leaves[0].product.path
+    says = f"“{row.text}” shows " + ", ".join(name.found)
+    if name.missing:
+        says += "; not " + ", ".join(name.missing)
+    if name.doubts:
+        says += " (" + "; ".join(name.doubts) + ")"
+    maker = {
+        Relation.SAME: "the same maker",
+        Relation.RELATED: "one house by its history",
+        Relation.UNKNOWN: "a maker that is not known to be the same",
+        Relation.ABSENT: "no maker is given",
+        Relation.OTHER: "another maker",
+    }[candidate.relation]
+    return (
+        Reason(Step.NAME, says, group.name, path),
+        Reason(
+            Step.MAKER, f"{maker}: {row.key.manufacturer.strip() or 'none'} and {group.vendor}", row.makers.words, path
+        ),
+    )
+
+
+def _excluded(candidate: Named, row: Row) -> bool:
+    """Tell whether the name itself leaves the row's product out (``not including EchoPAC``)."""
+    for exclusion in candidate.name.pattern.exclusions:
+        words = (
+            exclusion.split(None, 2)[-1]
+            if exclusion.lower().startswith("not including")
+            else exclusion.split(None, 1)[-1]
+        )
+        if squash(words) and squash(words) in row.runs:
+            return True
+    return False

@@ -1,0 +1,144 @@
+"""A device's row, made ready for comparing with names.
+
+Rules:
+
+1. Maker, model and description are all searched, because exports swap and merge these columns; where a run of words
+   stood is kept, because a model number in the model column says more than one in a remark.
+2. Abbreviations that exports use are written out beside the original (``MedStn`` also reads ``MedStation``).
+3. Rows that read alike are one row: everything here depends on the texts only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from medward.inventory.records import Device, PartialDate
+from medward.matching.makers import Found, known_makers
+from medward.matching.text import one_letter_less, runs, tokens
+from medward.matching.versions import Version, read_version
+from medward.matching.words import Kind, kind_of, vocabulary
+
+_SHORTEST_FUZZY = 5
+NO_RADIO = re.compile(
+    r"\b(?:non|no|not|w/o|without|ohne|sans)\b[-\s]*(?:wlan|wireless|wi-?\s?fi|radio)|\bwired only\b|"
+    r"\b(?:wlan|wireless|wi-?fi)\s*(?::\s*)?(?:no|none|off)\b",
+    re.I,
+)
+_SAID_EDITION = re.compile(r"\b(\d(?:st|nd|rd|th))\s+ed(?:ition|n)?\b", re.I)
+_SAID_VERSION = re.compile(
+    r"\b(?:ver(?:sion)?|sw|s/w|fw|f/w|firmware|software|release|rev(?:ision)?)\.?\s*:?\s*([A-Z]{0,2}\.?\d[\w.]*)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """What of a device decides its matches; devices that share it share their results."""
+
+    manufacturer: str
+    model: str
+    description: str
+    software_version: str
+    in_service_on: PartialDate | None = None
+    manufactured_on: PartialDate | None = None
+    serial_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as words (``own_words`` without the maker column): ``runs`` are its runs of neighbouring tokens without blanks, ``model_runs`` those of the model column.
+
+    ``fuzzy`` maps a word with one letter left out to the words it came from; ``makers`` are those that the maker column
+    names, or else the whole row.
+    """
+
+    key: RowKey
+    words: frozenset[str]
+    own_words: frozenset[str]
+    runs: frozenset[str]
+    model_runs: frozenset[str]
+    fuzzy: dict[str, tuple[str, ...]]
+    makers: Found
+    text: str
+
+
+def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
+    """Return the part of ``device`` that decides its matches; the serial number only where an advisory asks for it."""
+    return RowKey(
+        device.manufacturer,
+        device.model,
+        device.description,
+        device.software_version,
+        device.in_service_on,
+        device.manufactured_on,
+        device.serial_number if serial_decides else "",
+    )
+
+
+@lru_cache(maxsize=131072)
+def read_row(key: RowKey) -> Row:
+    """Return the row of ``key`` made ready."""
+    model, description, maker = tokens(key.model), tokens(key.description), tokens(key.manufacturer)
+    model_runs = _with_full_words(model)
+    every = model_runs | _with_full_words(description) | frozenset(runs(maker))
+    words = frozenset(model) | frozenset(description) | frozenset(maker)
+    fuzzy: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= _SHORTEST_FUZZY and word.isalpha():
+            for less in one_letter_less(word):
+                fuzzy.setdefault(less, []).append(word)
+    return Row(
+        key,
+        words,
+        frozenset(model) | frozenset(description),
+        every,
+        model_runs,
+        {less: tuple(found) for less, found in fuzzy.items()},
+        _makers(key),
+        " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip()),
+    )
+
+
+def _with_full_words(words: tuple[str, ...]) -> frozenset[str]:
+    found = set(runs(words))
+    for word in words:
+        found.update(_full_words(word))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def _full_words(word: str) -> tuple[str, ...]:
+    """Return ``word`` with an abbreviation at its end written out: ``medstn`` is also ``medstation``."""
+    if kind_of(word) is not Kind.BRAND:
+        return ()
+    full = []
+    for long, others in vocabulary().same.items():
+        for short in others:
+            if len(short) < len(long) and len(short) >= 2 and word.endswith(short) and len(word) - len(short) >= 2:
+                full.append(word[: -len(short)] + long)
+    return tuple(full)
+
+
+def _makers(key: RowKey) -> Found:
+    makers = known_makers()
+    found = makers.find(key.manufacturer)
+    if found.keys:
+        return found
+    for text in (key.model, key.description):
+        other = makers.find(text)
+        if other.keys and not other.repaired:
+            return other
+    return found
+
+
+def row_version(row: Row) -> Version | None:
+    """Return the version the row gives: its own column, else one that its description names as a version."""
+    version = read_version(row.key.software_version)
+    if version is not None:
+        return version
+    said = f"{row.key.model} | {row.key.description}"
+    if (edition := _SAID_EDITION.search(said)) is not None:
+        return read_version(f"{edition[1]} Edition")
+    found = _SAID_VERSION.search(said)
+    return read_version(found[1]) if found else None
