@@ -31,6 +31,8 @@ IGNORED = "-"
 """In a mapping: leave this column aside."""
 
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_JOINED = re.compile(r"\s*[/&+|]\s*|\s+[-–]\s+")
+_GENERIC_ENDS = frozenset({"name", "displayname", "value", "label"})
 _SEPARATORS = (re.compile(r"\s*[|;\n]\s*"), re.compile(r"\s+[-–/]\s+|\s*,\s+"), re.compile(r"/"))
 
 
@@ -176,8 +178,14 @@ def _explain(
 @lru_cache(maxsize=4096)
 def _claims(header: str) -> tuple[_Claim, ...]:
     """Return what a header may mean: one strong claim, or all weak ones."""
-    strong, weak = _vocabulary()
-    forms = [plain(header), plain(_PARENTHESES.sub(" ", header)), plain(header.rsplit(".", 1)[-1])]
+    merged, strong, weak = _vocabulary()
+    joined = _joined(header)
+    if joined in merged:
+        return (merged[joined],)
+    path = header.split(".")
+    if len(path) > 1 and plain(path[-1]) in _GENERIC_ENDS:
+        path.pop()
+    forms = [plain(header), plain(_PARENTHESES.sub(" ", header)), plain(path[-1])]
     for prefix in _prefixes():
         forms += [form[len(prefix) :] for form in forms[:3] if form.startswith(prefix) and len(form) > len(prefix) + 1]
     for form in forms:
@@ -189,26 +197,33 @@ def _claims(header: str) -> tuple[_Claim, ...]:
     return ()
 
 
+def _joined(header: str) -> str:
+    """Return the plain form in which "A/B" is "A and B" and differs from "A B", which may mean the B of A."""
+    return plain(_JOINED.sub(" and ", header))
+
+
 @cache
 def _prefixes() -> tuple[str, ...]:
     return tuple(sorted({plain(prefix) for prefix in load("columns", "aliases")["prefixes"]}, key=len, reverse=True))
 
 
 @cache
-def _vocabulary() -> tuple[dict[str, _Claim], dict[str, tuple[_Claim, ...]]]:
-    """Return the strong claims and the weak ones by their headers' plain form; ranks follow the content's order."""
+def _vocabulary() -> tuple[dict[str, _Claim], dict[str, _Claim], dict[str, tuple[_Claim, ...]]]:
+    """Return the merged, the strong and the weak claims by their headers' form; ranks follow the content's order."""
     content: dict[str, Any] = load("columns", "aliases")
     strong: dict[str, _Claim] = {}
     for field, headers in content["fields"].items():
         for rank, header in enumerate([field, *headers]):
             strong.setdefault(plain(header), _Claim((field,), "alias", rank))
-    for rule in content["merged"]:
-        for header in rule["headers"]:
-            # A column of one value is better than a merged one, which is better than an unclear header.
-            strong.setdefault(plain(header), _Claim(tuple(rule["fields"]), "merged", 1_000, rule["cut"]))
+    # A column of one value is better than a merged one, which is better than an unclear header.
+    merged = {
+        _joined(header): _Claim(tuple(rule["fields"]), "merged", 1_000, rule["cut"])
+        for rule in content["merged"]
+        for header in rule["headers"]
+    }
     weak: dict[str, tuple[_Claim, ...]] = {}
     for field, headers in content["weak"].items():
         for rank, header in enumerate(headers):
             claim = _Claim((field,), "fallback", 2_000 + rank)
             weak[plain(header)] = (*weak.get(plain(header), ()), claim)
-    return strong, weak
+    return merged, strong, weak

@@ -69,7 +69,7 @@ def find_encoding(data: bytes, name: str) -> Encoding:
     wide = _utf_16(data[:_SAMPLE])
     if wide:
         return Encoding(wide)
-    if _share_of_controls(data[:_SAMPLE]) > 0.1:
+    if _share_of_controls(data[:_SAMPLE]) > 0.05:
         raise BadInput("not-a-table", "this is a binary file, not CSV or XLSX", where=name)
     return _utf_8(data) or _single_byte(data)
 
@@ -87,7 +87,7 @@ def _utf_16(sample: bytes) -> str:
 
 
 def _share_of_controls(sample: bytes) -> float:
-    kept = sample.translate(None, bytes(set(range(1, 32)) - {9, 10, 11, 12, 13, 29}))
+    kept = sample.translate(None, bytes(set(range(32)) - {9, 10, 11, 12, 13, 29}))
     return 1 - len(kept) / len(sample)
 
 

@@ -7,7 +7,8 @@ Rules:
 2. What is malformed is ``BadInput`` that names the character where reading stopped; the rest is not guessed.
 3. Element strings without separators are read as the standard says: a variable field ends at a separator or the end.
 4. Two-digit years 00 to 49 are 2000 to 2049, the others 1950 to 1999; the day 00 is an unknown day.
-5. A bare device identifier, as a column "UDI-DI" holds, is accepted: GTIN with its check digit, HIBCC by its form.
+5. A bare device identifier, as a column "UDI-DI" holds, is accepted: a GTIN with its check digit, a HIBCC primary part
+   by its form, with or without its check character (GUDID has both).
 
 Source: GS1 General Specifications (application identifiers), ANSI/HIBC 2.6 (supplier labels), ICCBBA's ISBT 128
 standard for medical devices, and FDA's overview of the issuing agencies' formats, version 1.3.
@@ -76,6 +77,8 @@ def read_udi(value: str, name: str = "") -> Udi:
         return _gs1(dict(_element_string(given, name)), name)
     if _HIBC_PRIMARY.fullmatch(given):
         return Udi("HIBCC", given)
+    if _HIBC_PRIMARY.fullmatch(given[:-1]) and given[-1] == _hibc_check(f"+{given[:-1]}"):
+        return Udi("HIBCC", given[:-1])
     raise _malformed("begins like none of GS1 '(01)' or '01', HIBCC '+', ICCBBA '=' or '&'", name, 0)
 
 
@@ -155,7 +158,10 @@ def _read_hibc(given: str, name: str) -> Udi:
     stranger = next((at for at, letter in enumerate(text) if letter not in _HIBC_ALPHABET), None)
     if stranger is not None:
         raise _malformed(f"{text[stranger]!r} does not occur in a HIBCC identifier", name, stranger)
-    expected = _HIBC_ALPHABET[sum(_HIBC_ALPHABET.index(letter) for letter in text[:-1]) % 43]
+    expected = _hibc_check(text[:-1])
+    if text[-1] != expected and _hibc_check(text) == " ":
+        # The check character is a blank, which whoever trims a cell takes away.
+        text, expected = f"{text} ", " "
     if text[-1] != expected:
         why = f"the check character is {text[-1]!r}, but the text before it asks for {expected!r}"
         raise BadInput("udi-check", why, where=name)
@@ -178,6 +184,10 @@ def _read_hibc(given: str, name: str) -> Udi:
             parts["serial_number"] = part[1:]
         at += len(part) + 1
     return Udi("HIBCC", primary, **parts, **dates)  # type: ignore[arg-type]  # The keys are the fields named above.
+
+
+def _hibc_check(text: str) -> str:
+    return _HIBC_ALPHABET[sum(_HIBC_ALPHABET.index(letter) for letter in text) % 43]
 
 
 def _hibc_secondary(part: str, name: str, at: int) -> tuple[str, str, PartialDate | None]:
