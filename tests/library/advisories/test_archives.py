@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.advisories.archives import Limits, Member, archive_members, lines, unpacked
+from medward.advisories.archives import Limits, Member, archive_members, lines
 from medward.errors import BadInput
 
 PACKERS = {"plain": bytes, "gz": gzip.compress, "xz": lzma.compress, "bz2": bz2.compress}
