@@ -46,6 +46,8 @@ def test_the_medical_advisories_are_decided_without_a_silent_default(shared: Pat
             found.update(score["cvss_v3"]["vectorString"] for score in vulnerability.get("scores", ()))
     catalogue = json.loads((shared / "data/kev/known_exploited_vulnerabilities.json").read_bytes())
     ransomware = {entry["cveID"]: entry["knownRansomwareCampaignUse"] for entry in catalogue["vulnerabilities"]}
+    assert len([cve for cve in vectors if cve in ransomware]) == 11
+    assert len([cve for cve in vectors if ransomware.get(cve) == "Known"]) == 8
     points: dict[str, dict[str, str]] = {}
     with gzip.open(shared / "data/cve/vulnrichment/vulnrichment_all.jsonl.gz") as stream:
         for line in stream:
