@@ -10,8 +10,9 @@ TOKENS = (
     b"\0", b",", b'"', b"}", b"]", b"\n", b"9" * 30, b"CVE-2031-0001",
 )  # fmt: skip
 VALUES = (
-    None, [], {}, "", 0, -1, 1.5, True, "x", [{}], [[]], [None], ["x"], {"a": 1}, 10**400, "CVE-2031-0001", "PUMP-OLD",
-    "2031-13-45", "0001-01-01T00:00:00+14:00", "2031-01-01T00:00:00", "/~", "\ufeff",
+    "null", "[]", "{}", '""', "0", "-1", "1.5", "true", '"x"', "[{}]", "[[]]", "[null]", '["x"]', '{"a": 1}',
+    "9" * 400, '"CVE-2031-0001"', '"PUMP-OLD"', '"2031-13-45"', '"0001-01-01T00:00:00+14:00"', '"2031-01-01T00:00:00"',
+    '"/~"', '"\\ufeff"',
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def _with_fields_changed(original: bytes, chance: Random) -> bytes:
             other, other_key = chance.choice(places)
             holder[key] = json.loads(json.dumps(other[other_key]))
         else:
-            holder[key] = chance.choice(VALUES)
+            holder[key] = json.loads(chance.choice(VALUES))
     return json.dumps(document).encode()
 
 
