@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from medward.matching.versions import Key, Version, comparable, compare, ordered
+from medward.matching.version_keys import DETAILS_END, NUMBER, STEP, Key, ordered
+from medward.matching.versions import Version, comparable
 
 
 class Membership(StrEnum):
@@ -32,19 +32,18 @@ class Membership(StrEnum):
 
 
 INSIDE, OUTSIDE, UNKNOWN = Membership.INSIDE, Membership.OUTSIDE, Membership.UNKNOWN
-_DETAIL_RANK, _STEP, _NUMBER = 9, 2, 3
 
 
 def _written_apart(a: Version, b: Version) -> bool:
     """Whether one is written as a decimal (``2.01``) and the other in three numbers (``2.0.3``): they may not compare."""
     plain = b if a.decimal else a
     same_start = a.low[:1] == b.low[:1]
-    return a.decimal != b.decimal and same_start and len(plain.low) > 3 and plain.low[1] == (_NUMBER, 0)
+    return a.decimal != b.decimal and same_start and len(plain.low) > 3 and plain.low[1] == (NUMBER, 0)
 
 
 def _same_decimal(a: Key, b: Key) -> bool:
     """Whether two versions of two numbers would be equal as decimals: ``2.2`` and ``2.20``."""
-    if not len(a) == len(b) == 3 or a[0] != b[0] or a[1][0] != _NUMBER or b[1][0] != _NUMBER:
+    if not len(a) == len(b) == 3 or a[0] != b[0] or a[1][0] != NUMBER or b[1][0] != NUMBER:
         return False
     small, large = sorted((int(a[1][1]), int(b[1][1])))
     return 0 < small and large in {small * 10, small * 100}
@@ -75,14 +74,15 @@ class Bound:
         answer = self._place(device, bound)
         stem = device.low[:-1]
         length = len(stem)
-        if len(bound.low) - 1 > length and bound.low[:length] == stem and bound.low[length] != device.low[length]:
+        if len(bound.low) > length + 1 and bound.low[:length] == stem:
+            # The bound is finer than the device's version: 4.1.3 or build 7 against 4.1.
             following = bound.low[length]
-            number = following[0] == _NUMBER
-            detail = following[0] == _STEP and following[1] < _DETAIL_RANK and following[2] != "level"
-            if (number and device.coarse) or detail:
+            if following[0] == NUMBER:
+                return UNKNOWN if device.coarse or answer is OUTSIDE else answer
+            if following < DETAILS_END and following[:3] != (STEP, 2, "level"):
                 return UNKNOWN
-            if number and answer is OUTSIDE:
-                return UNKNOWN
+        elif device.coarse and self.relation == ">" and device.low == bound.low and not bound.coarse:
+            return UNKNOWN  # An 8 may be an 8.4, which is after 8.0.
         return answer
 
     def _foreign(self, device: Version, bound: Version) -> Membership:
@@ -207,7 +207,7 @@ class VersionSet:
         return make_set((*self.alternatives, *other.alternatives))
 
     def intersection(self, other: VersionSet) -> VersionSet:
-        """Every version that is in both. Alternatives that exclude one another for certain are dropped."""
+        """Every version that is in both."""
         return make_set(
             tuple(dict.fromkeys((*left, *right))) for left in self.alternatives for right in other.alternatives
         )
@@ -234,26 +234,13 @@ def _interval(bounds: Alternative) -> Interval:
     return Interval(low, high, includes_low, includes_high)
 
 
-def _contradicts(bounds: Alternative) -> bool:
-    """Whether a lower bound certainly lies above an upper one, so that no version can satisfy both."""
-    for one in bounds:
-        for two in bounds:
-            if one.relation in {">", ">=", "="} and two.relation in {"<", "<=", "="} and one != two:
-                order = compare(one.version, two.version)
-                touching = order == 0 and (one.relation == ">" or two.relation == "<")
-                if touching or (order == 1 and one.version.low > two.version.top):
-                    return True
-    return False
-
-
 def make_set(alternatives: Iterable[Alternative]) -> VersionSet:
-    """Build a set: duplicates and contradictions are dropped, and exact versions beside their refinements made strict."""
+    """Build a set: duplicates are dropped, and exact versions beside their refinements made strict."""
     kept = [
         bounds
         for bounds in dict.fromkeys(
             tuple(Bound(bound.relation, bound.version) for bound in alternative) for alternative in alternatives
         )
-        if len(bounds) < 2 or not _contradicts(bounds)
     ]
     if () in kept:
         return ANY
@@ -269,9 +256,8 @@ def make_set(alternatives: Iterable[Alternative]) -> VersionSet:
     )
 
 
-@lru_cache(maxsize=4096)
 def one_bound(relation: str, version: Version) -> VersionSet:
-    """The set of one bound, for instance everything ``<`` a version."""
+    """Build the set of one bound, for instance everything ``<`` a version."""
     return make_set([(Bound(relation, version),)])
 
 
