@@ -2,8 +2,8 @@
 
 Rules:
 
-1. What a stream is, its first bytes say, not its name: zip, gzip, xz, bzip2, a tar inside one of these three or bare,
-   or none of these, in which case it is its own only member.
+1. What a stream is, its first bytes say: zip, gzip, xz, bzip2, a tar inside one of these three or bare, or none of
+   these, in which case it is its own only member. What is named as a zip or tar and begins otherwise is a broken one.
 2. Nothing is written anywhere and no archive inside an archive is opened: a member is its name and its bytes.
 3. ``Limits`` bound the number of members, the size of one and of all, and the ratio of unpacked to packed bytes; they
    hold while unpacking, whatever the headers promise.
@@ -38,6 +38,7 @@ _BLOCK = 512  # of a tar
 _RATIO_FREE = 8 * _MIB  # Below this many unpacked bytes the ratio says nothing.
 _XZ_MEMORY = 96 * _MIB  # xz -9 needs 65 MiB; a header may ask for 4 GiB.
 _TAR_HEADER = _MIB  # Extended headers are read at once, so their size is bounded too.
+_TAR_NAMES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 _ZIP_DIRECTORY = 16 * _MIB
 _ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, RecursionError)
@@ -81,13 +82,13 @@ def archive_members(stream: BinaryIO, name: str, limits: Limits = DEFAULT_LIMITS
     ``name`` is the archive's; a stream that is no archive is yielded as one member of that name, without its ``.gz``,
     ``.xz`` or ``.bz2``. Refusals are members whose content is ``BadInput`` with a code of the family ``archive-…``.
     """
-    if _head(stream)[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+    if _head(stream)[:4] in (b"PK\x03\x04", b"PK\x05\x06") or name.lower().endswith(".zip"):
         yield from _zip_members(stream, name, limits)
         return
     inside = unpacked(stream, name, limits)
     try:
         head = inside.peek(_BLOCK)[:_BLOCK]
-        if head[257:262] == b"ustar" or name.lower().endswith(".tar"):
+        if head[257:262] == b"ustar" or name.lower().endswith(_TAR_NAMES):
             yield from _tar_members(inside, stream, name, limits)
         else:
             data = read_at_most(inside, limits.member_bytes + 1)
@@ -248,7 +249,7 @@ def _tar_members(inside: io.BufferedReader, stream: BinaryIO, name: str, limits:
 
 def _zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Member]:
     shown = name
-    total = 0
+    packed = total = 0
     try:
         _check_zip_directory(stream, name)
         with zipfile.ZipFile(stream) as archive:
@@ -257,6 +258,7 @@ def _zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Member
                 raise BadInput("archive-members", f"more than {limits.members} members", where=name)
             for entry in entries:
                 shown = _shown(entry.filename)
+                packed += entry.compress_size
                 if entry.filename.endswith("/"):
                     continue
                 content = _refusal(name, entry.filename, entry.file_size, limits) or _zip_refusal(name, entry, limits)
@@ -265,11 +267,11 @@ def _zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Member
                     if total > limits.total_bytes:
                         why = f"unpacks to more than {limits.total_bytes} bytes"
                         raise BadInput("archive-large", why, where=f"{name} {shown}")
-                yield Member(shown, content or _zip_content(archive, entry, name, limits), stream.tell())
+                yield Member(shown, content or _zip_content(archive, entry, name, limits), packed)
     except BadInput as error:
-        yield Member(shown, error, stream.tell())
+        yield Member(shown, error, packed)
     except (*_ZIP_DAMAGE, EOFError) as error:
-        yield Member(shown, BadInput("archive-damaged", f"not readable as zip: {error}", where=name), stream.tell())
+        yield Member(shown, BadInput("archive-damaged", f"not readable as zip: {error}", where=name), packed)
 
 
 def _zip_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits) -> bytes | BadInput:

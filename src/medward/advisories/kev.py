@@ -89,7 +89,7 @@ def _csv_catalogue(data: bytes, fields: Fields) -> KevCatalogue:
             cwes = tuple(part.strip() for part in (node.get("cwes") or "").split(",") if part.strip())
             entries.append(_entry(fields, node, f"line {table.line_num}", cwes))
     except csv.Error as error:
-        raise BadInput("kev-csv", str(error), where=f"{fields.name} line {table.line_num}") from error
+        raise BadInput("kev-csv", str(error), where=f"{fields.name} line {table.reader.line_num}") from error
     return KevCatalogue(
         version="",
         released_at=None,

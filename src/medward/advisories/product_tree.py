@@ -17,8 +17,8 @@ from dataclasses import replace
 from medward.advisories.json_document import Fields, Node
 from medward.advisories.records import Branch, Identifiers, Product
 
-MAX_RESOLVED = 5_000_000
-"""Product identifiers that a document's groups may be written out to, all uses taken together."""
+MAX_RESOLVED = 1_000_000
+"""Product identifiers that a document's groups may be written out to, equal uses counted once."""
 
 _NAME_CATEGORIES = ("product_family", "product_name")
 _VERSION_CATEGORIES = ("product_version", "product_version_range")
@@ -32,6 +32,7 @@ class ProductTree:
         self._fields = fields
         self._known: dict[str, Product] = {}
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._written_out: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
         self._resolved = 0
         products = list(self._branch_products(tree, path, ()))
         products += self._loose_products(tree, path)
@@ -45,15 +46,20 @@ class ProductTree:
         """Return the products that ``node`` names under ``key`` and through ``group_ids``, each once, in that order."""
         named = self._fields.texts(node, key, path)
         groups = self._fields.texts(node, "group_ids", path)
-        if groups:
-            members = list(named)
+        if not groups:
+            return self._checked(named, f"{path}/{key}")
+        for group in groups:
+            if group not in self.groups:
+                self._fields.tolerate(f"{path}/group_ids", f"no product group is called {group[:80]!r}")
+        # Documents repeat the same groups in every remediation, so that what they stand for is kept.
+        written_out = self._written_out.get((named, groups))
+        if written_out is None:
+            members = dict.fromkeys(named)
             for group in groups:
-                if group not in self.groups:
-                    self._fields.tolerate(f"{path}/group_ids", f"no product group is called {group[:80]!r}")
-                members += self.groups.get(group, ())
-                self._count(len(members), path)
-            named = tuple(members)
-        return self._checked(named, f"{path}/{key}")
+                self._count(len(self.groups.get(group, ())), path)
+                members.update(dict.fromkeys(self.groups.get(group, ())))
+            written_out = self._written_out[named, groups] = self._checked(members, f"{path}/{key}")
+        return written_out
 
     def status_ids(self, node: Node, key: str, path: str) -> tuple[str, ...]:
         """Return the products of the list ``key`` of a product status."""

@@ -67,17 +67,7 @@ def read_cve_records(path: Path, *, only: Container[str] | None = None) -> Itera
     over, and fast where they stand on lines.
     """
     _check_present(path)
-    files = list(_files_below(path)) if path.is_dir() else [path]
-    for index, file in enumerate(files):
-        if file.name.lower().endswith(_JSON_LINES) and file.is_file() and not _leaves(file, path):
-            readings = _line_readings(file, only)
-        elif path.is_dir():
-            readings = iter([_reading(_folder_source(path, file), _cve_record)])
-        else:
-            readings = (_reading(source, _cve_record) for source in _file_sources(file))
-        for reading in readings:
-            if only is None or not isinstance(reading.result, CveRecord) or reading.result.cve in only:
-                yield replace(reading, done=(index + reading.done) / len(files))
+    return _cve_readings(path, only)
 
 
 def open_kev(path: Path) -> KevCatalogue:
@@ -110,7 +100,11 @@ def advisory_sources(path: Path) -> Iterator[Source]:
 
 
 def _check_present(path: Path) -> None:
-    if not path.exists():
+    try:
+        present = path.exists()
+    except OSError as error:
+        raise _unreadable(error, _shown(str(path))) from error
+    if not present:
         raise BadInput("source-missing", "there is no such file or folder", where=_shown(str(path)))
 
 
@@ -125,6 +119,20 @@ def _reading(source: Source, read: Callable[[bytes, str], Record | Stranger]) ->
     else:
         result = source.content
     return Reading(source.name, result, source.done)
+
+
+def _cve_readings(path: Path, only: Container[str] | None) -> Iterator[Reading[CveRecord]]:
+    files = list(_files_below(path)) if path.is_dir() else [path]
+    for index, file in enumerate(files):
+        if file.name.lower().endswith(_JSON_LINES) and file.is_file() and not _leaves(file, path):
+            readings = _line_readings(file, only)
+        elif path.is_dir():
+            readings = iter([_reading(_folder_source(path, file), _cve_record)])
+        else:
+            readings = (_reading(source, _cve_record) for source in _file_sources(file))
+        for reading in readings:
+            if only is None or not isinstance(reading.result, CveRecord) or reading.result.cve in only:
+                yield replace(reading, done=(index + reading.done) / len(files))
 
 
 def _cve_record(data: bytes, name: str) -> CveRecord | Stranger:
@@ -152,17 +160,23 @@ def _line_readings(file: Path, only: Container[str] | None) -> Iterator[Reading[
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield what is not a folder, and the links to folders that lead out of ``folder``, in the order of names."""
-    for parent, folders, files in os.walk(folder):
+    """Yield what is not a folder, in the order of names, and folders that cannot be read or lead out of ``folder``."""
+    unreadable: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         folders.sort()
         leaving = [name for name in folders if _leaves(Path(parent) / name, folder)]
         for name in sorted(files + leaving):
             yield Path(parent) / name
+    for error in unreadable:
+        yield Path(error.filename)
 
 
 def _leaves(file: Path, folder: Path) -> bool:
     """Say whether ``file`` is a link that leads out of ``folder``; the file that the user named never does."""
-    return file != folder and file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+    if file == folder or not file.is_symlink():
+        return False
+    # Unlike Path.resolve, os.path.realpath bears a link that leads to itself.
+    return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def _folder_source(folder: Path, file: Path) -> Source:
@@ -170,6 +184,8 @@ def _folder_source(folder: Path, file: Path) -> Source:
     if _leaves(file, folder):
         refusal = BadInput("source-link", "a link that leads out of the folder, not followed", where=name)
         return Source(name, refusal, 1.0)
+    if file.is_dir():
+        return Source(name, BadInput("source-unreadable", "the folder cannot be opened", where=name), 1.0)
     compressed = name.lower().endswith(_COMPRESSED_JSON)
     document = name.rpartition(".")[0] if compressed else name
     return Source(document, stranger_by_name(document) or _file_content(file, name), 1.0)
@@ -199,13 +215,17 @@ def _file_sources(path: Path) -> Iterator[Source]:
 @contextmanager
 def _opened(file: Path, name: str) -> Iterator[BinaryIO]:
     """Open a regular file; opening anything else, a pipe for instance, might wait for ever."""
-    if not file.is_file():
-        raise BadInput("source-special", "not a regular file, not opened", where=name)
     try:
+        if not file.is_file():
+            raise BadInput("source-special", "not a regular file, not opened", where=name)
         with file.open("rb") as stream:
             yield stream
     except OSError as error:
-        raise BadInput("source-unreadable", f"cannot be read: {error.strerror}", where=name) from error
+        raise _unreadable(error, name) from error
+
+
+def _unreadable(error: OSError, name: str) -> BadInput:
+    return BadInput("source-unreadable", f"cannot be read: {error.strerror}", where=name)
 
 
 def _shown(name: str) -> str:

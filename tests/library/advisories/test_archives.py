@@ -64,6 +64,14 @@ def test_a_zip_gives_its_members_in_order() -> None:
     assert contents(members(zipped(MEMBERS))) == MEMBERS
 
 
+@pytest.mark.parametrize("name", ["feed.zip", "feed.tar", "feed.tar.xz", "feed.tgz"])
+@pytest.mark.parametrize("data", [b"", b"whatever" * 200])
+def test_what_is_named_as_an_archive_and_is_none_is_a_broken_one(name: str, data: bytes) -> None:
+    (only,) = members(data, name)
+    assert isinstance(only.content, BadInput)
+    assert only.content.where == name
+
+
 def test_folders_are_no_members() -> None:
     folder = tarfile.TarInfo("folder")
     folder.type = tarfile.DIRTYPE

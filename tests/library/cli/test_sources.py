@@ -121,11 +121,26 @@ def test_links_that_lead_out_of_the_folder_are_named_and_not_followed(feed: Path
     (feed / "file.json").symlink_to(outside / "secret.json")
     (feed / "folder").symlink_to(outside)
     (feed / "loop").symlink_to(feed)
+    (feed / "itself.json").symlink_to(feed / "itself.json")
     (feed / "same.json").symlink_to(feed / "2031" / "ex-1.json")
     results = found(feed)
     assert (results["file.json"], results["folder"]) == ("source-link", "source-link")
     assert results["same.json"] == "Advisory"
-    assert len(results) == 9
+    assert results["itself.json"] in ("source-special", "source-unreadable")
+    assert len(results) == 10
+
+
+def test_a_folder_that_cannot_be_opened_is_named_and_the_rest_is_read(
+    feed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(path: str) -> object:
+        if str(path).endswith("2031"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_scan(path)
+
+    real_scan = os.scandir
+    monkeypatch.setattr(os, "scandir", scan)
+    assert found(feed) == {"SOURCE.txt": "Stranger", "older.tar.xz": "Stranger", "2031": "source-unreadable"}
 
 
 def test_a_pipe_is_named_and_not_opened(feed: Path) -> None:
@@ -155,7 +170,7 @@ def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
-    for opened in (advisory_sources, read_advisories, open_kev, open_epss, lambda path: list(read_cve_records(path))):
+    for opened in (advisory_sources, read_advisories, read_cve_records, open_kev, open_epss):
         with pytest.raises(BadInput) as caught:
             opened(tmp_path / "nothing")
         assert caught.value.code == "source-missing"
