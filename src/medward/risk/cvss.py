@@ -18,7 +18,7 @@ It leaves to others: where a vector was found (advisories) and what follows from
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -47,7 +47,7 @@ class CvssScore:
     threat: float | None
     environmental: float | None
     severity: str
-    metrics: Mapping[str, str]
+    metrics: Mapping[str, str] = field(hash=False)
 
     @property
     def overall(self) -> float:

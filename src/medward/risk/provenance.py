@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from medward.risk.decide import Decision
 from medward.risk.factors import Input, Status
+from medward.risk.records import Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,15 @@
 """Evidence about one device and one vulnerability, from which the tests make cases."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
-from medward.risk.care import (
-    mission_impact_from,
-    read_care_role,
-    read_state,
-    read_ward,
-    safety_impact_from,
-)
-from medward.risk.cvss import score_vector
-from medward.risk.decide import Case, Decision, Verdict, decide
-from medward.risk.factors import (
-    automatable_from,
-    cvss_from,
-    epss_from,
-    exploitation_from,
-    exposure_from,
-    in_kev_from,
-    publicly_exposed_from,
-    ransomware_from,
-    technical_impact_from,
-)
+from medward.risk import facts
+from medward.risk.decide import decide
+from medward.risk.facts import DeviceFacts, VulnerabilityFacts
+from medward.risk.records import Case, Contribution, Decision, Verdict
 from medward.risk.tables import Tables, standard_tables
 
 ON = date(2026, 11, 21)
@@ -34,14 +18,16 @@ EASY = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 
 @dataclass(frozen=True)
 class Evidence:
+    """The facts of both, flat, with the defaults that mean unknown."""
+
     kev: bool | None = None
     ransomware: str = ""
-    exploitation: str | None = None
-    automatable: str | None = None
-    technical_impact: str | None = None
+    exploitation: str = ""
+    automatable: str = ""
+    technical_impact: str = ""
     exploit_references: tuple[str, ...] = ()
     vectors: tuple[str, ...] = ()
-    exposure: str | None = None
+    exposure: str = ""
     network: str = "unknown"
     address: str = ""
     publicly_exposed: bool | None = None
@@ -51,40 +37,29 @@ class Evidence:
     life_cycle: str = "unknown"
     ward: str = ""
     epss: float | None = None
-    model_on: date | None = ON
+    epss_model_on: date | None = ON
+    kev_due_on: date | None = None
     verdict: Verdict = Verdict.AFFECTED
     confidence: float = 1.0
     known_on: date | None = None
-    kev_due_on: date | None = None
 
     def but(self, **changes: Any) -> "Evidence":
         return replace(self, **changes)
 
 
 def case_of(given: Evidence, tables: Tables | None = None) -> Case:
-    care = (tables or standard_tables()).care
-    scores = [score_vector(vector) for vector in given.vectors]
-    in_kev = in_kev_from(given.kev, given.exploitation)
-    exposure = exposure_from(given.exposure, given.network, given.address)
-    role = read_care_role(given.care_role, given.text, care)
-    state = read_state(given.life_cycle, given.network)
-    ward = read_ward(given.ward, role.working, care)
-    return Case(
+    device, vulnerability = (
+        kind(**{one.name: getattr(given, one.name) for one in fields(kind) if hasattr(given, one.name)})
+        for kind in (DeviceFacts, VulnerabilityFacts)
+    )
+    return facts.case_of(
+        device,
+        vulnerability,
         verdict=given.verdict,
         confidence=given.confidence,
-        exploitation=exploitation_from(given.kev, given.exploitation, given.exploit_references),
-        automatable=automatable_from(given.automatable, scores),
-        technical_impact=technical_impact_from(given.technical_impact, scores),
-        in_kev=in_kev,
-        ransomware=ransomware_from(in_kev, given.ransomware),
-        exposure=exposure,
-        publicly_exposed=publicly_exposed_from(given.publicly_exposed, exposure),
-        safety_impact=safety_impact_from(role, given.harm, state, care),
-        mission_impact=mission_impact_from(role, ward, state, care),
-        epss=epss_from(given.epss, None, given.model_on, ON, stale_after_days=7),
-        cvss=cvss_from(scores),
         known_on=given.known_on,
-        kev_due_on=given.kev_due_on,
+        tables=tables or standard_tables(),
+        on=ON,
     )
 
 
@@ -92,6 +67,11 @@ def decision_of(given: Evidence, tables: Tables | None = None) -> Decision:
     decision = decide(case_of(given, tables), tables or standard_tables(), ON)
     assert decision is not None
     return decision
+
+
+def told(decision: Decision, factor: str) -> Contribution:
+    (part,) = [part for part in decision.contributions if part.factor == factor]
+    return part
 
 
 KNOWABLE: dict[str, tuple[Any, ...]] = {
@@ -125,8 +105,5 @@ evidence = st.builds(
     verdict=st.sampled_from([Verdict.AFFECTED, Verdict.NEEDS_VERSION]),
     confidence=st.floats(0, 1),
     known_on=st.none() | st.dates(date(2020, 1, 1), ON),
-    **{
-        name: st.sampled_from((Evidence.__dataclass_fields__[name].default, *values))
-        for name, values in KNOWABLE.items()
-    },
+    **{name: st.sampled_from((getattr(Evidence(), name), *values)) for name, values in KNOWABLE.items()},
 )

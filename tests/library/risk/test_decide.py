@@ -7,20 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medward.content.load import load
-from medward.errors import BadInput
-from medward.risk.decide import Decision, Verdict, decide
+from medward.risk.decide import decide
 from medward.risk.factors import Input, Status
+from medward.risk.records import Decision, Verdict
 from medward.risk.ssvc import published_table
-from medward.risk.tables import read_deadlines, standard_tables, tables_with
-from tests.library.risk.evidence import EASY, KNOWABLE, ON, Evidence, case_of, decision_of, evidence
+from medward.risk.tables import standard_tables
+from tests.library.risk.evidence import EASY, KNOWABLE, ON, Evidence, case_of, decision_of, evidence, told
 
 VENTILATOR = Evidence(text="VENTILATOR", ward="ICU", network="wired", life_cycle="in_use")
-
-
-def _told(decision: Decision, factor: str) -> Any:
-    (part,) = [part for part in decision.contributions if part.factor == factor]
-    return part
 
 
 def _urgency(decision: Decision) -> tuple[int, int]:
@@ -79,94 +73,26 @@ def test_a_device_whose_version_must_be_looked_up_gets_a_conditional_decision() 
     sure, unsure = decision_of(VENTILATOR), decision_of(VENTILATOR.but(verdict=Verdict.NEEDS_VERSION))
     assert not sure.conditional
     assert unsure.conditional
-    assert "conditional" in _told(unsure, "match").effect
+    assert "conditional" in told(unsure, "match").effect
     assert (unsure.outcome, unsure.rank, unsure.due_on) == (sure.outcome, sure.rank, sure.due_on)
 
 
 def test_the_confidence_of_the_match_is_carried_and_changes_nothing() -> None:
     sure, unsure = decision_of(VENTILATOR), decision_of(VENTILATOR.but(confidence=0.31))
     assert unsure.confidence == 0.31
-    assert "0.31" in _told(unsure, "match").why
+    assert "0.31" in told(unsure, "match").why
     assert (unsure.outcome, unsure.rank) == (sure.outcome, sure.rank)
 
 
 def test_an_unknown_input_says_what_each_of_its_values_would_change() -> None:
     decision = decision_of(VENTILATOR.but(kev=False, vectors=(EASY,)))
-    told = _told(decision, "exploitation")
-    assert told.status is Status.UNKNOWN
-    assert told.effect == (
+    part = told(decision, "exploitation")
+    assert part.status is Status.UNKNOWN
+    assert part.effect == (
         "enters the decision; if none: scheduled, 60 days; if public poc: out-of-cycle, 60 days; "
         "if active: out-of-cycle, 60 days"
     )
     assert Input.EXPLOITATION in decision.unknowns
-
-
-# The due date.
-
-
-def test_days_count_from_the_day_since_which_it_is_known() -> None:
-    decision = decision_of(VENTILATOR.but(kev=True, vectors=(EASY,), known_on=date(2026, 11, 1)))
-    assert decision.due_on == date(2026, 11, 4)
-    assert "known since" in _told(decision, "due date").why
-    assert _told(decision, "due date").effect.endswith("overdue by 17 days")
-
-
-def test_without_that_day_they_count_from_the_decision_and_it_is_told() -> None:
-    decision = decision_of(VENTILATOR.but(kev=True, vectors=(EASY,)))
-    assert decision.due_on == date(2026, 11, 24)
-    assert _told(decision, "due date").status is Status.UNKNOWN
-    assert "nobody says since when" in _told(decision, "due date").why
-
-
-def test_what_is_known_only_later_cannot_be_decided() -> None:
-    with pytest.raises(BadInput, match="known since 2026-11-22"):
-        decision_of(VENTILATOR.but(known_on=date(2026, 11, 22)))
-
-
-def test_the_stricter_of_both_deadlines_holds() -> None:
-    decision = decision_of(VENTILATOR.but(kev=True, vectors=(EASY,)))
-    assert _told(decision, "deadline of the decision").value == "14 days"
-    assert _told(decision, "deadline of bod 26-04").value == "3 days"
-    assert decision.days == 3
-    milder = decision_of(VENTILATOR.but(kev=False, vectors=(EASY,)))
-    assert (milder.days, _told(milder, "deadline of bod 26-04").value) == (14, "60 days")
-    assert _told(milder, "due date").effect == "stricter than BOD 26-04, which leaves 60 days"
-
-
-def test_the_catalogues_own_date_is_shown_and_not_used() -> None:
-    decision = decision_of(VENTILATOR.but(kev=True, kev_due_on=date(2022, 5, 3)))
-    assert _told(decision, "kev due date").value == "2022-05-03"
-    assert decision.due_on == date(2026, 11, 24)
-
-
-def _deadlines(bod_14: int | None, scheduled: int | None = 60) -> bytes:
-    standard = load("deadlines", "standard")
-    text = f"edition: own 1\nepss_stale_after_days: 7\nepss_stale_why: {standard['epss_stale_why']}\n"
-    for key, changed in (("deployer", {"scheduled": scheduled}), ("bod_26_04", {"14 days": bod_14})):
-        text += f"{key}:\n"
-        for outcome, limit in standard[key].items():
-            days = changed.get(outcome, limit["days"])
-            text += f"  {outcome}: {{days: {'null' if days is None else days}, why: decided by the board}}\n"
-    return text.encode()
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (14, "as BOD 26-04 publishes: 14 days"),
-        (30, "laxer than BOD 26-04, which leaves 14 days"),
-        (7, "stricter than BOD 26-04, which leaves 14 days"),
-    ],
-)
-def test_a_hospitals_own_days_are_used_and_compared_with_bod_26_04(days: int, words: str) -> None:
-    own = tables_with(deadlines=read_deadlines(_deadlines(days), "own.yaml"))
-    given = VENTILATOR.but(kev=True, automatable="no", technical_impact="total", harm="minor", ward="HOME")
-    decision = decision_of(given, own)
-    assert (decision.outcome, decision.bod_outcome) == ("scheduled", "14 days")
-    assert decision.days == days
-    assert _told(decision, "deadline of bod 26-04").effect == words
-    assert _told(decision, "due date").effect == words
-    assert _told(decision, "due date").source == "deadlines own 1"
 
 
 # Rules for all evidence.
@@ -190,7 +116,7 @@ def _is_unknown(given: Evidence, name: str) -> bool:
         return case_of(given).exposure.status is Status.UNKNOWN
     if name == "care_role":
         return not given.care_role and given.text in ("", "XQ-77")
-    return getattr(given, name) == Evidence.__dataclass_fields__[name].default
+    return getattr(given, name) == getattr(Evidence(), name)
 
 
 @settings(deadline=None)
@@ -258,14 +184,3 @@ def test_neither_order_nor_repetition_matters(given: Evidence, vectors: list[str
     )
     first = given.but(vectors=tuple(vectors), exploit_references=references)
     assert decision_of(first) == decision_of(first) == decision_of(shuffled)
-
-
-def test_an_input_in_anothers_place_is_refused() -> None:
-    case = case_of(VENTILATOR)
-    fields = {name: getattr(case, name) for name in case.__dataclass_fields__}
-    with pytest.raises(BadInput, match="in kev was given as exploitation"):
-        type(case)(**{**fields, "exploitation": case.in_kev})
-    with pytest.raises(BadInput, match="no confidence"):
-        type(case)(**{**fields, "confidence": 1.5})
-    with pytest.raises(TypeError):
-        type(case)(**{name: value for name, value in fields.items() if name != "epss"})

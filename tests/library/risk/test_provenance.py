@@ -7,9 +7,9 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from medward.risk.decide import Decision
 from medward.risk.factors import Input
 from medward.risk.provenance import InputCount, count_inputs, silent_defaults
+from medward.risk.records import Decision
 from tests.library.risk.evidence import Evidence, decision_of, evidence
 
 
@@ -59,9 +59,9 @@ def test_the_medical_advisories_are_decided_without_a_silent_default(shared: Pat
             Evidence(
                 kev=cve in ransomware,
                 ransomware=ransomware.get(cve, ""),
-                exploitation=points.get(cve, {}).get("Exploitation"),
-                automatable=points.get(cve, {}).get("Automatable"),
-                technical_impact=points.get(cve, {}).get("Technical Impact"),
+                exploitation=points.get(cve, {}).get("Exploitation", ""),
+                automatable=points.get(cve, {}).get("Automatable", ""),
+                technical_impact=points.get(cve, {}).get("Technical Impact", ""),
                 vectors=tuple(sorted(vectors[cve])),
                 text=text,
                 network="wired",
