@@ -29,7 +29,7 @@ _MADE = re.compile(
 )
 _RADIO = re.compile(r"\b(?:wlan|wireless|wi-?\s?fi|802\.11)\b", re.I)
 _WINDOWS = re.compile(
-    r"\bwin(?:dows|dow|\.)?\s*-?(?:server|srv|svr)?\s*(xp|vista|7|8\.1|8|10|11|2000|nt|2003|2008(?:\s*r2)?|2012(?:\s*r2)?|2016|2019|2022)\b|\bw(7|10|xp|2k)\b",
+    r"\bwin(?:dows|dow|\.)?\s*-?(?:server|srv|svr)?\s*(xp|vista|7|8\.1|8|10|11|2000|nt|2003|2008(?:\s*r2)?|2012(?:\s*r2)?|2016|2019|2022)\b|\bw(7|10|xp|2k)\b|\b(android|ios)\b|\b(?<=\()?(xp)\b",
     re.I,
 )
 _LIMIT = re.compile(r"(<=|>=|<|>)(\d{4})?(?:-{1,2}(\d{2}))?(?:-(\d{2}))?")
@@ -130,7 +130,7 @@ def _windows(demand: str, row: Row) -> tuple[Membership, str]:
 
 
 def _release(found: re.Match[str]) -> str:
-    return squash(found[1] or found[2] or "")
+    return squash(next((part for part in found.groups() if part), ""))
 
 
 def _option(demand: str, row: Row) -> tuple[Membership, str]:

@@ -2,38 +2,52 @@
 
 Rules:
 
-1. Every term found adds its weight; the score is the share of the weight found, between 0 and 1.
-2. A model number that the name demands and the row does not show ends the matter, unless the row shows no model number at
-   all: then the model is *unknown*.
-3. A word that makes another product of a name (``server``, ``cable``) and is the row's alone speaks against it.
-4. A name of device words only must be shown whole.
-5. Each finding keeps the row's words, so that a reason can quote them.
+1. The naming share is the weight of the brands and designators that the row shows over the weight of all of them; device
+   words behind the brand (``IntelliSpace PACS``) confirm it or, if the row has others, deny it.
+2. A model number that the name demands and the row does not show ends the matter, unless the row shows no model number and
+   no other name at all: then the model is *unknown*.
+3. A model number with letters names by itself; a bare number needs another word of the name beside it.
+4. A word right behind the name that makes another product of it (``server``, ``cable``) speaks against it.
+5. A name of device words only must be shown whole; the maker column alone never names a product.
+6. Each finding keeps the row's words, so that a reason can quote them.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rapidfuzz.distance import DamerauLevenshtein
-
-from medward.matching.patterns import Pattern, Term
+from medward.matching.evidence import (
+    ABSENT,
+    BARE_NUMBER,
+    BY_INITIALS,
+    REPAIRED,
+    SHOWN,
+    foreign_brands,
+    forms_of,
+    names_another,
+    qualities,
+    shows_model_number,
+)
+from medward.matching.patterns import MODEL_WEIGHT, Pattern, Term
 from medward.matching.rows import NO_RADIO, Row
 from medward.matching.words import Kind, kind_of, vocabulary
 
-_REPAIRED, _BY_INITIALS, _BARE_NUMBER = 0.85, 0.9, 0.8
+_BY_NUMBER = 0.75  # What a model number with letters is worth without the brand.
+_CODE_MISSING = 0.8  # A missing code or variant word (``ES``, ``Plus``) often means a sister product.
+_OTHER_WORDS, _NO_WORDS = 0.6, 0.65  # Device words behind the brand are denied, or all left out.
+_ANOTHER_PART, _ANOTHER_MODEL = 0.6, 0.65
+_WELL_NAMED = 2
+_MODEL_UNKNOWN, _REST_OF_THE_NAME = 0.8, 0.95
+_MOST_OF_THE_NAME = 0.7
 _SPECIFIC_LENGTH = 4
-_BY_NUMBER, _CODE_MISSING, _MOST_OF_THE_NAME = 0.75, 0.8, 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
     """How a row meets a pattern.
 
-    ``score`` is the share of the pattern's weight that was found; ``naming`` the same among the naming terms alone;
-    ``specific`` counts what was found exactly, for choosing among names of one advisory. ``doubts`` names, in words,
-    what keeps the match from being plain.
+    ``score`` is between 0 and 1; ``naming`` is the same for the naming terms alone. ``specific`` orders the names of one
+    advisory, greater is more specific. ``doubts`` says in words what keeps the match from being plain.
     """
 
     pattern: Pattern
@@ -48,66 +62,95 @@ class NameMatch:
 
 def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     """Return how ``row`` meets ``pattern``, or None where it plainly names something else."""
-    number = next((number for number in pattern.numbers if number in row.runs), "")
-    qualities = _qualities(pattern, row)
     if _denied_radio(pattern, row):
         return None
+    number = next((number for number in pattern.numbers if number in row.runs), "")
+    shown = qualities(pattern, row)
     if number:
-        qualities = [max(quality, _BY_INITIALS) for quality in qualities]
-    model_unknown = False
-    for term, quality in zip(pattern.terms, qualities, strict=True):
-        if quality == 0 and term.hard:
-            if _shows_model_number(row) or _names_another(pattern, row):
-                return None
-            model_unknown = True
-    if _soft_number_contradicted(pattern, qualities, row):
+        shown = [max(quality, BY_INITIALS) for quality in shown]
+    pairs = list(zip(pattern.terms, shown, strict=True))
+    absent = [term for term, quality in pairs if quality == ABSENT and term.is_number]
+    if absent and (shows_model_number(row) or names_another(pattern, row)):
         return None
-    pairs = list(zip(pattern.terms, qualities, strict=True))
-    found_number = _specific_number(pattern, qualities)
     naming_weight = sum(term.weight for term, _ in pairs if _names(term))
-    named = sum(term.weight * quality for term, quality in pairs if _names(term))
-    kinds = [quality for term, quality in pairs if term.kind is Kind.DEVICE_WORD]
-    doubts = []
     if not naming_weight:
-        naming = score = sum(kinds) / len(kinds) if kinds else 0.0
-    else:
-        naming = named / naming_weight
-        if found_number:
-            naming = max(naming, _BY_NUMBER + (1 - _BY_NUMBER) * naming)
-        elif any(quality == 0 and _is_code(term) for term, quality in pairs):
-            naming *= _CODE_MISSING
-        score = naming * (0.94 + 0.06 * sum(kinds) / len(kinds) if kinds else 1.0)
-        if kinds and not any(kinds) and not number and not found_number:
-            if _other_device_words(row, pattern):
-                score *= 0.6
-                doubts.append("other device words")
-            elif len(kinds) > 1:
-                score *= 0.65
+        return _by_device_words(pattern, pairs)
+    behind = _device_words_behind_brand(pairs)
+    if not number and not _in_own_words(pairs, row) and (not behind or sum(behind) < len(behind) / 2):
+        return None
+    named = sum(term.weight * quality for term, quality in pairs if _names(term))
+    naming, doubts = named / naming_weight, _doubts(pairs, number)
+    found_number = _names_by_number(pairs)
+    if found_number:
+        naming = max(naming, _BY_NUMBER + (1 - _BY_NUMBER) * naming)
+    elif any(quality == ABSENT and _is_code(term) for term, quality in pairs):
+        naming *= _CODE_MISSING
+    score = naming
+    if behind and not number:
+        score *= 0.94 + 0.06 * sum(behind) / len(behind)
+        single = sum(1 for term, quality in pairs if quality and _names(term)) < _WELL_NAMED
+        denied = not any(behind) or (pattern.family and sum(behind) < len(behind) / 2)
+        if denied and single and not found_number:
+            if _other_words(row, pattern):
+                score *= _OTHER_WORDS
+                doubts.append("other words behind the brand")
+            elif len(behind) > 1:
+                score *= _NO_WORDS
                 doubts.append("no device words")
-    separating = sorted(_separating(row, pattern))
-    if separating and not number:
-        score *= 0.6 if not found_number else 0.9
-        doubts.append("another part: " + ", ".join(separating))
-    repaired = any(quality == _REPAIRED for quality in qualities)
-    if repaired:
-        doubts.append("spelling repaired")
-    if not number and any(quality == _BY_INITIALS for quality in qualities):
-        doubts.append("by initials")
-    if any(quality == _BARE_NUMBER for quality in qualities):
-        doubts.append("number without its letters")
-    if model_unknown:
-        score *= 0.6 if naming < _MOST_OF_THE_NAME else 0.9
+    if not number and not found_number and _model_is_another(pairs, pattern, row):
+        score *= _ANOTHER_MODEL
+        doubts.append("the model column names something else")
+    parts = sorted(_other_part(row, pattern)) if not number and not (behind and all(behind)) else []
+    if parts:
+        score *= _ANOTHER_PART
+        doubts.append("another part: " + ", ".join(parts))
+    unknown = bool(absent) and naming < _MOST_OF_THE_NAME
+    if absent:
         doubts.append("model not given")
+    if unknown:
+        rest = sum(term.weight for term, _ in pairs if _names(term) and term not in absent)
+        share = named / rest if rest else 0.0
+        if share < _REST_OF_THE_NAME or (behind and not any(behind)):
+            return None
+        naming, score = share, _MODEL_UNKNOWN * (score / naming if naming else 0.0)
     return NameMatch(
         pattern,
-        min(score, 1.0),
+        min(score, SHOWN),
         naming,
-        named + 0.2 * sum(kinds) - 0.01 * len(pattern.terms),
-        tuple(term.text for term, quality in zip(pattern.terms, qualities, strict=True) if quality),
-        tuple(term.text for term, quality in zip(pattern.terms, qualities, strict=True) if not quality),
+        named + 0.2 * sum(behind) - 0.01 * len(pattern.terms),
+        tuple(term.text for term, quality in pairs if quality),
+        tuple(term.text for term, quality in pairs if not quality),
         tuple(doubts),
-        model_unknown and naming < _MOST_OF_THE_NAME,
+        unknown,
     )
+
+
+def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]]) -> NameMatch:
+    """A name without brand or number: the share of its device words, every one of which counts."""
+    words = [quality for term, quality in pairs if term.kind is Kind.DEVICE_WORD]
+    share = sum(words) / len(words) if words else 0.0
+    return NameMatch(
+        pattern,
+        share,
+        share,
+        0.2 * sum(words),
+        tuple(term.text for term, quality in pairs if quality),
+        tuple(term.text for term, quality in pairs if not quality),
+        tuple(_doubts(pairs, "")),
+    )
+
+
+def _doubts(pairs: list[tuple[Term, float]], number: str) -> list[str]:
+    doubts = []
+    if number:
+        return [f"by its number {number}"]
+    if any(quality == REPAIRED for _, quality in pairs):
+        doubts.append("spelling repaired")
+    if any(quality == BY_INITIALS and _names(term) for term, quality in pairs):
+        doubts.append("by initials")
+    if any(quality == BARE_NUMBER for _, quality in pairs):
+        doubts.append("number without its letters")
+    return doubts
 
 
 def _denied_radio(pattern: Pattern, row: Row) -> bool:
@@ -115,136 +158,71 @@ def _denied_radio(pattern: Pattern, row: Row) -> bool:
     return any("wifi" in term.forms for term in pattern.terms) and bool(NO_RADIO.search(row.text))
 
 
-def _is_code(term: Term) -> bool:
-    """Whether a term is a code or variant word, which sets products of one brand apart (``ES``, ``Plus``)."""
-    return term.kind is Kind.DESIGNATOR and not term.hard and not term.text.isdigit()
-
-
 def _names(term: Term) -> bool:
     return term.kind in (Kind.BRAND, Kind.DESIGNATOR)
 
 
-def _qualities(pattern: Pattern, row: Row) -> list[float]:
-    terms = pattern.terms
-    qualities = [_quality(term, row) for term in terms]
-    for place in range(len(terms) - 1):
-        if (qualities[place] < 1 or qualities[place + 1] < 1) and any(
-            left + right in row.runs for left in terms[place].forms for right in terms[place + 1].forms
+def _is_code(term: Term) -> bool:
+    """Whether a term is a code or variant word, which sets products of one brand apart (``ES``, ``Plus``)."""
+    return term.kind is Kind.DESIGNATOR and not term.is_number
+
+
+def _in_own_words(pairs: list[tuple[Term, float]], row: Row) -> bool:
+    """Whether a naming term stands in model or description; after a swap of columns the maker column counts as well."""
+    if row.swapped:
+        return True
+    return any(
+        quality in (REPAIRED, BARE_NUMBER, BY_INITIALS)
+        or any(form in row.own_runs for form in term.forms)
+        or bool(term.spans)
+        or any(term.text in run for run in row.own_runs if len(run) > len(term.text) > 2)
+        for term, quality in pairs
+        if quality and _names(term)
+    )
+
+
+def _device_words_behind_brand(pairs: list[tuple[Term, float]]) -> list[float]:
+    behind: list[float] = []
+    seen = False
+    for term, quality in pairs:
+        seen = seen or _names(term)
+        if seen and term.kind is Kind.DEVICE_WORD:
+            behind.append(quality)
+    return behind
+
+
+def _names_by_number(pairs: list[tuple[Term, float]]) -> bool:
+    for term, quality in pairs:
+        if (
+            not quality
+            or not term.hard
+            or max((len(form) for form in term.forms), default=_SPECIFIC_LENGTH) < _SPECIFIC_LENGTH
         ):
-            qualities[place] = qualities[place + 1] = 1.0
-    for entry in pattern.initials:
-        covered = range(entry.first, entry.last + 1)
-        if entry.letters in row.runs and any(qualities[place] == 0 for place in covered):
-            for place in covered:
-                qualities[place] = max(qualities[place], _BY_INITIALS)
-    return qualities
-
-
-def _quality(term: Term, row: Row) -> float:
-    short = [form for form in term.forms if len(form) <= 2 and term.near]
-    for form in term.forms:
-        if form in short and not (term.near + form in row.runs or _stands_alone(form, row)):
             continue
-        if form in row.runs:
-            return 1.0
-    if any(span.holds(word) for span in term.spans for word in row.runs):
-        return 1.0
-    if term.kind is Kind.DESIGNATOR:
-        return _number_quality(term, row)
-    for form in term.forms:
-        if _misspelt(form, row):
-            return _REPAIRED
-    return 0.0
-
-
-def _stands_alone(form: str, row: Row) -> bool:
-    """A code of two letters or a letter and a digit is believed by itself; a bare small number or letter is not."""
-    return len(form) == 2 and not form.isdigit()
-
-
-def _number_quality(term: Term, row: Row) -> float:
-    """Find a model number whose letters the row left out (``2400`` for ``EM2400``) or added to (``2090W`` for ``2090``)."""
-    for form in term.forms:
-        digits = re.sub(r"^[a-z]+", "", form)
-        if len(digits) >= 3 and digits[0].isdigit() and digits != form and digits in row.model_runs:
-            return _BARE_NUMBER
-        if len(form) >= _SPECIFIC_LENGTH and any(_with_suffix(form, word) for word in row.words):
-            return _BARE_NUMBER
-        if form.isdigit() and len(form) >= 3 and any(_with_prefix(form, word) for word in row.words):
-            return _BARE_NUMBER
-    return 0.0
-
-
-@lru_cache(maxsize=65536)
-def _with_suffix(form: str, word: str) -> bool:
-    return word.startswith(form) and word[len(form) :].isalpha() and len(word) - len(form) <= 1 and form[-1].isdigit()
-
-
-@lru_cache(maxsize=65536)
-def _with_prefix(form: str, word: str) -> bool:
-    return word.endswith(form) and word[: -len(form)].isalpha()
-
-
-def _misspelt(form: str, row: Row) -> bool:
-    if len(form) < 5 or not form.isalpha():
-        return False
-    allowed = 1 if len(form) < 8 else 2
-    candidates = {word for less in (form, *_shortened(form)) for word in row.fuzzy.get(less, ())}
-    return any(
-        kind_of(word) is not Kind.DEVICE_WORD
-        and word[0] == form[0]
-        and DamerauLevenshtein.distance(word, form) <= allowed
-        for word in candidates
-    )
-
-
-@lru_cache(maxsize=65536)
-def _shortened(form: str) -> tuple[str, ...]:
-    return tuple(form[:place] + form[place + 1 :] for place in range(len(form)))
-
-
-def _shows_model_number(row: Row) -> bool:
-    return any(
-        len(word) > 1 and kind_of(word) is Kind.DESIGNATOR and any(c.isdigit() for c in word) for word in row.own_words
-    )
-
-
-def _names_another(pattern: Pattern, row: Row) -> bool:
-    """Whether the model column holds a brand word that the pattern lacks: then its model is known, and another."""
-    ours = frozenset().union(*(term.forms for term in pattern.terms)) | frozenset(
-        entry.letters for entry in pattern.initials
-    )
-    return any(kind_of(word) is Kind.BRAND and word not in ours for word in row.model_runs & row.own_words)
-
-
-def _soft_number_contradicted(pattern: Pattern, qualities: list[float], row: Row) -> bool:
-    """A leading order number that the row lacks while it shows another such number means another product."""
-    for term, quality in zip(pattern.terms, qualities, strict=True):
-        if quality == 0 and term.kind is Kind.DESIGNATOR and not term.hard and term.text.isdigit():
-            return any(word.isdigit() and len(word) >= _SPECIFIC_LENGTH for word in row.words)
+        lettered = bool(term.spans) or any(not form.isdigit() or len(form) > _SPECIFIC_LENGTH for form in term.forms)
+        company = any(other and term is not word and word.kind is not Kind.QUALITY for word, other in pairs)
+        if (lettered and quality == SHOWN) or company:
+            return True
     return False
 
 
-def _specific_number(pattern: Pattern, qualities: list[float]) -> bool:
-    return any(
-        quality > 0
-        and term.hard
-        and max((len(form) for form in term.forms), default=_SPECIFIC_LENGTH) >= _SPECIFIC_LENGTH
-        for term, quality in zip(pattern.terms, qualities, strict=True)
+def _other_words(row: Row, pattern: Pattern) -> bool:
+    ours = forms_of(pattern)
+    return any(kind_of(word) is Kind.DEVICE_WORD and word not in ours for word in row.own_words) or bool(
+        foreign_brands(pattern, row, row.own_words)
     )
 
 
-def _other_device_words(row: Row, pattern: Pattern) -> bool:
-    ours = frozenset().union(*(term.forms for term in pattern.terms))
-    return any(kind_of(word) is Kind.DEVICE_WORD and word not in ours for word in row.own_words)
+def _model_is_another(pairs: list[tuple[Term, float]], pattern: Pattern, row: Row) -> bool:
+    """Whether the model column shows a foreign brand and nothing of the name, which then is a mention only."""
+    if any(quality and _names(term) and (term.forms & row.model_runs or term.spans) for term, quality in pairs):
+        return False
+    return names_another(pattern, row)
 
 
-def _separating(row: Row, pattern: Pattern) -> frozenset[str]:
+def _other_part(row: Row, pattern: Pattern) -> frozenset[str]:
     """Return the words that stand right behind the name in the row and make another product of it."""
-    ours = frozenset().union(*(term.forms for term in pattern.terms))
+    ours = forms_of(pattern)
     behind = [form for term in pattern.terms if _names(term) for form in term.forms if form in row.runs]
-    return frozenset(
-        word
-        for word in row.own_words & vocabulary().separating - ours
-        if any(form + word in row.runs for form in behind)
-    )
+    words = row.own_words & vocabulary().separating - ours
+    return frozenset(word for word in words if any(form + word in row.runs for form in behind))

@@ -12,8 +12,10 @@ How names are compared is said by ``compare``, what a verdict rests on by ``judg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from medward.advisories.records import Advisory
 from medward.matching.compare import NameMatch, compare
@@ -87,8 +89,8 @@ class Index:
         for word in row.runs:
             self._collect(self._anchors.get(word), found)
             self._collect(self._spans.get(_letters(word)), found)
-            if word[-1].isalpha() and word[-2:-1].isdigit():
-                self._collect(self._anchors.get(word[:-1]), found)
+            for number in _inner_numbers(word):
+                self._collect(self._anchors.get(number), found)
         for less in row.fuzzy:
             self._collect(self._anchors.get("~" + less), found)
         return self._judged(row, found)
@@ -143,7 +145,7 @@ def _best(group: Group, patterns: set[Pattern], row: Row) -> Candidate | None:
     best: NameMatch | None = None
     for pattern in sorted(patterns, key=lambda pattern: pattern.text):
         name = compare(pattern, row)
-        if name is not None and _enough(group, name, relation) and (best is None or name.score > best.score):
+        if name is not None and _enough(name, relation) and (best is None or name.score > best.score):
             best = name
     return Candidate(group, best, relation) if best is not None else None
 
@@ -154,9 +156,17 @@ def _relation(group: Group, row: Row) -> Relation:
     return known_makers().relation(row.makers.keys, group.makers, group.name)
 
 
-def _enough(group: Group, name: NameMatch, relation: Relation) -> bool:
-    if group.weak:
+def _unmistakable(name: NameMatch) -> bool:
+    """Whether a name speaks for itself where the maker is not known: two naming terms at least, all of them shown."""
+    naming = [term for term in name.pattern.terms if term.kind in (Kind.BRAND, Kind.DESIGNATOR) and term.weight >= 0.5]
+    return len(naming) > 1 and name.naming >= 1.0
+
+
+def _enough(name: NameMatch, relation: Relation) -> bool:
+    if not any(term.kind in (Kind.BRAND, Kind.DESIGNATOR) for term in name.pattern.terms):
         return name.score >= _WHOLE and relation in (Relation.SAME, Relation.RELATED)
+    if relation is Relation.UNKNOWN and not _unmistakable(name):
+        return False
     return name.score >= _LEAST_SCORE and name.naming >= _LEAST_NAMING
 
 
@@ -203,6 +213,15 @@ def _joined(pattern: Pattern) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=65536)
+def _inner_numbers(word: str) -> tuple[str, ...]:
+    """Return a model number without the letters around it: ``8015LS`` holds ``8015``, ``CT640`` holds ``640``."""
+    behind = re.match(r"(.*\d)[a-z]{1,2}$", word)
+    before = re.match(r"[a-z]{1,4}(\d{3,})$", word)
+    return tuple(found[1] for found in (behind, before) if found)
+
+
+@lru_cache(maxsize=65536)
 def _letters(word: str) -> str:
     letters = word.rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789")
     return letters if letters.isalpha() and letters != word else "0"

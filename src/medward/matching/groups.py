@@ -38,7 +38,8 @@ _TITLE_NOISE = re.compile(
 _NAME_OS = re.compile(
     r"\bWindows\s+(XP|Vista|7|8(?:\.1)?|10|11|2000|NT|Server(?:\s+20\d\d(?:\s*R2)?)?)\b(?:[\s-]*based)?", re.I
 )
-_VERSION_IN_NAME = re.compile(r"\s+v?(\d+(?:\.\d+)*\.x)\b", re.I)
+_TELLING = 0.2
+_VERSION_IN_NAME = re.compile(r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)(?![\w.])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Leaf:
 class Group:
     """Products with one name: ``patterns`` are alternative readings of it, ``makers`` the keys of their makers.
 
-    ``conditions`` are those that the name itself makes. ``weak`` marks a name that must be shown whole.
+    ``conditions`` are those that the name itself makes.
     """
 
     name: str
@@ -66,7 +67,6 @@ class Group:
     patterns: tuple[Pattern, ...]
     leaves: tuple[Leaf, ...]
     conditions: tuple[Condition, ...] = ()
-    weak: bool = False
 
 
 def read_groups(advisory: Advisory) -> tuple[Group, ...]:
@@ -85,12 +85,53 @@ def read_groups(advisory: Advisory) -> tuple[Group, ...]:
     groups = tuple(
         _group(vendor, name, models, tuple(leaves), title) for (vendor, name, models), leaves in gathered.items()
     )
-    return (_sharpened(groups[0], title),) if len(groups) == 1 else groups
+    return (_sharpened(groups[0], title),) if len(groups) == 1 else _with_families(groups)
+
+
+def _with_title_name(group: Group, titled: tuple[Pattern, ...]) -> Group:
+    """Let the title of a document on one product name it too, if the title shares a word with its name."""
+    own = {
+        form for pattern in group.patterns for term in pattern.terms for form in term.forms if term.weight >= _TELLING
+    }
+    further = tuple(
+        pattern
+        for pattern in titled
+        if any(term.kind is Kind.BRAND for term in pattern.terms)
+        and any(term.forms & own for term in pattern.terms)
+        and len(pattern.terms) > 1
+    )
+    return replace(group, patterns=tuple(dict.fromkeys((*group.patterns, *further))))
+
+
+def _with_families(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Mark the patterns all of whose brands other names of the document share."""
+    brands = [_brands(group) for group in groups]
+    marked = []
+    for place, group in enumerate(groups):
+        shared = frozenset().union(
+            *(other for number, other in enumerate(brands) if number != place and groups[number].name != group.name)
+        )
+        patterns = tuple(
+            replace(pattern, family=True)
+            if (own := [term for term in pattern.terms if term.kind is Kind.BRAND])
+            and all(term.forms & shared for term in own)
+            else pattern
+            for pattern in group.patterns
+        )
+        marked.append(replace(group, patterns=patterns))
+    return tuple(marked)
+
+
+def _brands(group: Group) -> frozenset[str]:
+    return frozenset(
+        form for pattern in group.patterns for term in pattern.terms if term.kind is Kind.BRAND for form in term.forms
+    )
 
 
 def _sharpened(group: Group, title: str) -> Group:
     """Add the model number that the title of a document on one product gives behind the same name (``SureSigns VS4``)."""
     titled = read_pattern(title, without=_maker_words(group.makers, group.vendor))
+    group = _with_title_name(group, titled)
     if len(titled) != 1 or any(term.hard for pattern in group.patterns for term in pattern.terms):
         return group
     numbers = tuple(term for term in titled[0].terms if term.hard)
@@ -100,7 +141,7 @@ def _sharpened(group: Group, title: str) -> Group:
         for term in pattern.terms
         if term.kind is Kind.BRAND
     )
-    if not numbers or not same or group.weak:
+    if not numbers or not same or not any(_naming(pattern) for pattern in group.patterns):
         return group
     return replace(
         group, patterns=tuple(replace(pattern, terms=(*pattern.terms, *numbers)) for pattern in group.patterns)
@@ -112,35 +153,37 @@ def _name_of(product: Product) -> str:
 
 
 def _group(vendor: str, name: str, models: tuple[str, ...], leaves: tuple[Leaf, ...], title: str) -> Group:
-    found = known_makers().find(vendor)
-    makers = found.keys or _makers_of_parts(vendor)
+    makers = known_makers().find(vendor).keys | _makers_of_parts(vendor)
     without = _maker_words(makers, vendor)
     conditions: list[Condition] = []
 
     def take(kind: str) -> Callable[[re.Match[str]], str]:
         def replace_by_blank(match: re.Match[str]) -> str:
-            conditions.append(Condition(kind, match[0].strip(), match[1].strip()))
+            conditions.append(Condition(kind, match[0].strip(), (match[1] or match[0]).strip()))
             return " "
 
         return replace_by_blank
 
     bare = _NAME_OS.sub(take("os"), name)
-    bare = _VERSION_IN_NAME.sub(take("version"), bare)
+    if (said := _VERSION_IN_NAME.search(bare)) is not None and all(leaf.reading.kind == "all" for leaf in leaves):
+        bare = bare[: said.start()] + " " + bare[said.end() :]
+        named = read_expression(said[1].replace("/", " | "))
+        leaves = tuple(replace(leaf, reading=named) for leaf in leaves)
     patterns = _patterns(bare, models, without)
     host = next((match for leaf in leaves if (match := _HOST.search(leaf.product.full_name))), None)
     if host is not None:
         patterns = read_pattern(host[1], without=without)
         leaves = tuple(replace(leaf, reading=read_expression("vers:all/*")) for leaf in leaves)
-    weak = not any(_naming(pattern) for pattern in patterns)
-    if weak:
+    if not any(_naming(pattern) for pattern in patterns):
         titled = read_pattern(title, without=without)
-        patterns = tuple(_with_title(pattern, titled) for pattern in patterns) if patterns else titled
-        weak = not any(_naming(pattern) for pattern in patterns)
-    patterns = _with_other_names(patterns)
+        whole = tuple(pattern for pattern in patterns if _by_device_words(pattern, name, bare, without))
+        patterns = (*whole, *(_with_title(pattern, titled) for pattern in patterns)) if patterns else titled
+        patterns = tuple(dict.fromkeys(patterns))
+    patterns = _with_other_names(patterns, without)
     conditions.extend(
         Condition("option", words, words) for pattern in patterns for words in pattern.conditions if _option(words)
     )
-    return Group(name, vendor, makers, patterns, leaves, tuple(dict.fromkeys(conditions)), weak)
+    return Group(name, vendor, makers, patterns, leaves, tuple(dict.fromkeys(conditions)))
 
 
 def _patterns(name: str, models: tuple[str, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:
@@ -173,7 +216,16 @@ def _patterns(name: str, models: tuple[str, ...], without: tuple[str, ...]) -> t
 
 def _naming(pattern: Pattern) -> bool:
     """Whether a pattern names by itself: by a brand word or a model number, not by a lone code."""
-    return any(term.kind is Kind.BRAND or term.hard for term in pattern.terms)
+    return any(term.kind is Kind.BRAND or term.is_number for term in pattern.terms)
+
+
+def _by_device_words(pattern: Pattern, name: str, bare: str, without: tuple[str, ...]) -> bool:
+    """Whether a name of device words alone may stand: two of them, or one behind a maker's name (``McKesson Cardiology``)."""
+    words = [term for term in pattern.terms if term.kind is Kind.DEVICE_WORD]
+    if any(term.kind is Kind.DESIGNATOR for term in pattern.terms) and len(words) < 2:
+        return False
+    led = any(squash(bare).startswith(maker) for maker in without)
+    return len(words) > 1 or (len(words) == 1 and led)
 
 
 def _with_title(pattern: Pattern, titled: tuple[Pattern, ...]) -> Pattern:
@@ -184,7 +236,8 @@ def _with_title(pattern: Pattern, titled: tuple[Pattern, ...]) -> Pattern:
         for term in entry.terms
         if term.kind in (Kind.BRAND, Kind.DESIGNATOR) and not term.forms & own
     )
-    kept = tuple(term for term in pattern.terms if term.kind is not Kind.DESIGNATOR or not extra)
+    named = {form for entry in titled[:1] for term in entry.terms for form in term.forms}
+    kept = tuple(term for term in pattern.terms if term.kind is not Kind.DESIGNATOR or not extra or term.forms & named)
     return replace(pattern, terms=(*extra, *kept), initials=())
 
 
@@ -212,7 +265,8 @@ def _named_cves(full_name: str) -> frozenset[str]:
 
 def _makers_of_parts(vendor: str) -> frozenset[str]:
     keys: set[str] = set()
-    for part in re.split(r"\s*(?:,|/|;|\band\b|&)\s*", vendor):
+    parts = re.split(r"\s*(?:,|/|;|\band\b|&)\s*", vendor)
+    for part in parts if len(parts) > 1 else ():
         keys |= known_makers().find(part).keys
     return frozenset(keys)
 
@@ -220,22 +274,36 @@ def _makers_of_parts(vendor: str) -> frozenset[str]:
 def _maker_words(makers: frozenset[str], vendor: str) -> tuple[str, ...]:
     """Return the spellings of makers that stand in front of a name without being part of it, squashed."""
     known = known_makers()
-    houses = frozenset().union(*(known.house(key) for key in makers)) if makers else frozenset()
+    owners = frozenset().union(*(known.owners(key) for key in makers)) if makers else frozenset()
+    houses = frozenset().union(*(known.house(key) for key in makers), owners) if makers else frozenset()
     words = set(known.aliases_of(houses))
     words.add(squash(vendor))
     return tuple(word for word in words if word and word not in known.lines)
 
 
-def _with_other_names(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+def _with_other_names(patterns: tuple[Pattern, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:
     more: list[Pattern] = list(patterns)
     for pattern in patterns:
-        spelt = squash(pattern.text)
+        text = re.sub(r"\([^)]*\)?", " ", pattern.text)
         for group in _other_names():
-            for name in group:
-                if squash(name) in spelt:
-                    more.extend(read_pattern(other)[0] for other in group if squash(other) not in spelt)
-                    break
+            spelt = next((found for name in group if (found := _spelling(name).search(text))), None)
+            if spelt is not None:
+                rest = text[: spelt.start()], text[spelt.end() :]
+                others = (
+                    read_pattern(other.join(rest), without=without)
+                    for other in group
+                    if squash(other) not in squash(text)
+                )
+                more.extend(replace(other[0], numbers=pattern.numbers) for other in others if other)
     return tuple(dict.fromkeys(more))
+
+
+@cache
+def _spelling(name: str) -> re.Pattern[str]:
+    """Return an expression that finds ``name`` with any signs between its words."""
+    return re.compile(
+        r"\b" + r"[^A-Za-z0-9]*".join(re.escape(word) for word in re.findall(r"[A-Za-z0-9]+", name)) + r"\b", re.I
+    )
 
 
 @cache

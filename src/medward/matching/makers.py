@@ -130,6 +130,10 @@ class Makers:
                 )
         return frozenset(reached)
 
+    def owners(self, key: str) -> frozenset[str]:
+        """Return the makers that took ``key`` over, wholly or with a product line."""
+        return frozenset(owner for owner, held in self.parts.items() if any(part == key for part, _ in held))
+
     def aliases_of(self, keys: frozenset[str]) -> frozenset[str]:
         """Return all spellings, squashed, of the makers ``keys``."""
         return frozenset().union(*(self.spellings.get(key, frozenset()) for key in keys))

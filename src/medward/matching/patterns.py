@@ -36,13 +36,17 @@ _ORDER_NUMBER = re.compile(r"^(?=.*\d)[a-z0-9]{5,}$")
 _LEADING_NUMBER = re.compile(r"^[0-9]{4,}[a-z]?$")
 _LEADING_NUMBER_WEIGHT = 0.3
 _LONGEST_ABBREVIATION = 2
-_MODEL_WEIGHT = 0.4
+MODEL_WEIGHT = 0.4
 _RADIO_WORDS = frozenset({"wlan", "wireless", "wifi"})
 _LABELS = re.compile(
     r"^(?:\s*(?:udi|models?|ndc|product id|reorder|order|part|catalog(?:ue)?|ref|numbers?|nos?\.?|#|and|[/:,])\s*)+",
     re.I,
 )
 _MODALITIES = frozenset({"ct", "mr", "mri"})
+_WILDCARD = re.compile(r"^\d+x\d+$")
+_HYPHENED_NUMBER = re.compile(r"^(?=.*\d)[A-Za-z]{1,4}\d*(?:-[A-Za-z0-9]+)+$")
+_CODE_AND_NUMBER = re.compile(r"\b([A-Z]{1,3})\s(\d{1,4}[A-Za-z]?)(?![\w./-])")
+_SAID_MODEL = re.compile(r"\bmodel\s+(\d{3,}\w*)\b", re.I)
 _SERIES = re.compile(r"\b([A-Za-z]{1,3})\s+(?:series|family)\b", re.I)
 _COMPOUND = re.compile(r"^(?:[A-Za-z]{1,2}[-'’][A-Za-z]{2,}|[A-Za-z]{3}-[A-Za-z])$")
 
@@ -78,9 +82,14 @@ class Term:
     near: str = ""
 
     @property
+    def is_number(self) -> bool:
+        """Whether this is a model number rather than a code or variant word."""
+        return self.kind is Kind.DESIGNATOR and (bool(self.spans) or any(map(str.isdigit, self.text)))
+
+    @property
     def hard(self) -> bool:
         """Whether a row without this term names another product: so it is with model numbers."""
-        return self.kind is Kind.DESIGNATOR and self.weight in (WEIGHTS[Kind.DESIGNATOR], _MODEL_WEIGHT)
+        return self.kind is Kind.DESIGNATOR and self.weight in (WEIGHTS[Kind.DESIGNATOR], MODEL_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,8 @@ class Pattern:
     """A product's name as terms, with what else identifies or excludes it.
 
     ``numbers`` are order numbers, each of which stands for the whole name. ``conditions`` and ``exclusions`` are the
-    words behind ``with`` and ``not including`` as the publisher wrote them.
+    words behind ``with`` and ``not including`` as the publisher wrote them. ``family`` says that other products of the
+    document share the brand, so that the device words behind it decide.
     """
 
     text: str
@@ -106,6 +116,7 @@ class Pattern:
     numbers: frozenset[str] = frozenset()
     conditions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    family: bool = False
 
     @property
     def weight(self) -> float:
@@ -165,7 +176,25 @@ def _one_pattern(name: str, without: tuple[str, ...], models: tuple[str, ...]) -
     numbers |= further
     if models:
         terms = (*terms, _model_term(models))
+    terms = _strengthened(terms)
     return Pattern(name.strip(), terms, _initials(terms), frozenset(numbers), tuple(conditions))
+
+
+def _strengthened(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Let weak words name where there is nothing stronger: ``Current`` alone is a brand, ``Ultrasound CX`` a series."""
+    if terms and all(term.kind is Kind.QUALITY for term in terms):
+        return tuple(replace(term, kind=Kind.BRAND, weight=WEIGHTS[Kind.BRAND]) for term in terms)
+    naming = [term for term in terms if term.kind in (Kind.BRAND, Kind.DESIGNATOR)]
+    if (
+        len(naming) == 1
+        and len(terms) > 1
+        and naming[0].text.isalpha()
+        and naming[0].kind is Kind.DESIGNATOR
+        and not naming[0].hard
+    ):
+        code = replace(naming[0], spans=(Span(naming[0].text, 0, 99999),), weight=WEIGHTS[Kind.DESIGNATOR])
+        return tuple(code if term is naming[0] else term for term in terms)
+    return terms
 
 
 def _terms(name: str) -> tuple[Term, ...]:
@@ -180,6 +209,7 @@ def _terms(name: str) -> tuple[Term, ...]:
                 found.append((match.start(), term))
                 rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
 
+    take(_CODE_AND_NUMBER, _code_and_number)
     take(_SERIES, _series_term)
     take(_SPAN, _list_term)
     take(_PAIR_CHAIN, _list_term)
@@ -187,10 +217,17 @@ def _terms(name: str) -> tuple[Term, ...]:
     for match in re.finditer(r"\S+", rest):
         if _COMPOUND.match(match[0].strip(",;")):
             found.append((match.start(), _compound_term(squash(match[0]))))
+        elif _HYPHENED_NUMBER.match(match[0].strip(",;")):
+            found.append((match.start(), _plain_term(squash(match[0]))))
         else:
             found.extend((match.start(), _plain_term(token)) for token in tokens(match[0]))
     found.sort(key=lambda entry: entry[0])
     ordered = [term for _, term in found if term.kind is not Kind.FILLER]
+    soft = {squash(match[1]) for match in _SAID_MODEL.finditer(name)}
+    ordered = [
+        replace(term, weight=_LEADING_NUMBER_WEIGHT) if term.text in soft and len(ordered) > 1 else term
+        for term in ordered
+    ]
     if len(ordered) > 1 and _LEADING_NUMBER.match(ordered[0].text):
         ordered[0] = replace(ordered[0], weight=_LEADING_NUMBER_WEIGHT)
     return _merged(ordered)
@@ -239,7 +276,18 @@ def _word(term: Term) -> str:
 
 
 def _plain_term(token: str) -> Term:
+    if _WILDCARD.match(token):
+        forms = frozenset(token.replace("x", digit) for digit in "0123456789")
+        return Term(token, Kind.DESIGNATOR, WEIGHTS[Kind.DESIGNATOR], forms)
     return Term(token, kind_of(token), weight_of(token), frozenset({token}) | other_spellings(token))
+
+
+def _code_and_number(text: str) -> Term | None:
+    """Return ``EC 40`` as the one model number it is; a brand word before a number stays a word."""
+    match = _CODE_AND_NUMBER.match(text)
+    if match is None or kind_of(match[1].casefold()) is not Kind.DESIGNATOR:
+        return None
+    return Term(text, Kind.DESIGNATOR, WEIGHTS[Kind.DESIGNATOR], frozenset({squash(text)}))
 
 
 def _series_term(text: str) -> Term | None:
@@ -267,6 +315,8 @@ def _list_term(text: str) -> Term | None:
             forms.append(_carried(forms[-1] if forms else "", word))
     if not spans and len(forms) < 2:
         return None
+    if len(forms) == 2 and len(forms[-1]) == 1 and forms[-1].isalpha():
+        return replace(_plain_term("".join(forms)), text=text.strip())
     if forms[-1:] and forms[-1] in _MODALITIES and not spans:
         # A scanner that joins two techniques (``PET/CT``) is neither of them alone.
         return Term(text.strip(), Kind.DEVICE_WORD, WEIGHTS[Kind.DEVICE_WORD], frozenset({"".join(forms)}))
@@ -274,8 +324,8 @@ def _list_term(text: str) -> Term | None:
     if spans or Kind.DESIGNATOR in kinds:
         kind, weight = Kind.DESIGNATOR, 1.0
     else:
-        weakest = min(forms, key=weight_of)
-        kind, weight = kind_of(weakest), weight_of(weakest)
+        strongest = max(forms, key=weight_of)
+        kind, weight = kind_of(strongest), weight_of(strongest)
     every = frozenset(forms).union(*(other_spellings(form) for form in forms))
     return Term(text.strip(), kind, weight, every, spans)
 
@@ -301,7 +351,7 @@ def _model_term(models: tuple[str, ...]) -> Term:
     models = tuple(without_labels(model) for model in models)
     forms = {squash(_BRACKETS.sub(" ", model)) for model in models}
     forms.update(word for model in models for word in model_numbers(model))
-    return Term(" | ".join(models), Kind.DESIGNATOR, _MODEL_WEIGHT, frozenset(forms - {""}))
+    return Term(" | ".join(models), Kind.DESIGNATOR, MODEL_WEIGHT, frozenset(forms - {""}))
 
 
 def without_labels(model: str) -> str:
@@ -388,7 +438,18 @@ def _whole_alternatives(name: str) -> list[str]:
             parts = pieces
     if not all(any(kind_of(word) is Kind.BRAND for word in tokens(part)) for part in parts):
         parts = [name]
+    if len(parts) == 1 and (mixed := _mixed_chain(name)) is not None:
+        parts = [name[: mixed.start()] + element + name[mixed.end() :] for element in mixed[0].split("/")]
     return [_behind_repeated_brand(part) for part in parts if tokens(part)]
+
+
+def _mixed_chain(name: str) -> re.Match[str] | None:
+    """Find a list that joins a device word and a brand (``Workplaces/Symbia.net``): two names in one."""
+    for chain in _CHAIN.finditer(name):
+        kinds = {kind_of(squash(element)) for element in chain[0].split("/")}
+        if Kind.BRAND in kinds and Kind.DEVICE_WORD in kinds:
+            return chain
+    return None
 
 
 def _behind_repeated_brand(name: str) -> str:
@@ -413,9 +474,17 @@ def _without_makers(name: str, without: tuple[str, ...]) -> str:
                 if run == maker and len(words) - (end - start + 1) > 0:
                     kept = [name[: words[start].start()], name[words[end].end() :]]
                     rest = " ".join(kept)
-                    if any(kind_of(token) in (Kind.BRAND, Kind.DESIGNATOR, Kind.DEVICE_WORD) for token in tokens(rest)):
+                    if _still_names(rest):
                         return _without_makers(rest, without)
     return name
+
+
+def _still_names(rest: str) -> bool:
+    """Whether a name without its maker still names: by a brand, a lettered number, or device words and no bare number."""
+    words = tokens(rest)
+    if any(kind_of(word) is Kind.BRAND or re.match(r"(?=.*[a-z])(?=.*\d)", word) for word in words):
+        return True
+    return any(kind_of(word) is Kind.DEVICE_WORD for word in words) and not any(word.isdigit() for word in words)
 
 
 def _cut(expression: re.Pattern[str], text: str) -> tuple[str, tuple[str, ...]]:

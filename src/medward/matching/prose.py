@@ -136,16 +136,8 @@ def text_row(text: str) -> Row:
     """Return prose as a row, so that a product's name is found in it as in a device's row."""
     words = tokens(text)
     every = frozenset(runs(words))
-    return Row(
-        RowKey("", "", text, ""),
-        frozenset(words),
-        frozenset(words),
-        every,
-        every,
-        {},
-        FoundMakers(frozenset(), ""),
-        text,
-    )
+    own = frozenset(words)
+    return Row(RowKey("", "", text, ""), own, own, every, True, every, every, {}, FoundMakers(frozenset(), ""), text)
 
 
 def names_in(group: Group, sentence: Sentence) -> bool:
@@ -155,7 +147,7 @@ def names_in(group: Group, sentence: Sentence) -> bool:
         if (
             match is not None
             and not match.model_unknown
-            and (match.naming >= 0.99 if not group.weak else match.score >= 0.99)
+            and min(match.naming, match.score if not match.pattern.naming_weight else match.naming) >= 0.99
         ):
             return True
     return False

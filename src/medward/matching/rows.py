@@ -26,6 +26,7 @@ NO_RADIO = re.compile(
     r"\b(?:wlan|wireless|wi-?fi)\s*(?::\s*)?(?:no|none|off)\b",
     re.I,
 )
+_LETTER_FOR_ZERO = re.compile(r"^[a-np-z]{2,}(?=[\do]*\d)(?=[\do]*o)[\do]+$")
 _SAID_EDITION = re.compile(r"\b(\d(?:st|nd|rd|th))\s+ed(?:ition|n)?\b", re.I)
 _SAID_VERSION = re.compile(
     r"\b(?:ver(?:sion)?|sw|s/w|fw|f/w|firmware|software|release|rev(?:ision)?)\.?\s*:?\s*([A-Z]{0,2}\.?\d[\w.]*)", re.I
@@ -56,6 +57,8 @@ class Row:
     key: RowKey
     words: frozenset[str]
     own_words: frozenset[str]
+    own_runs: frozenset[str]
+    swapped: bool
     runs: frozenset[str]
     model_runs: frozenset[str]
     fuzzy: dict[str, tuple[str, ...]]
@@ -81,7 +84,8 @@ def read_row(key: RowKey) -> Row:
     """Return the row of ``key`` made ready."""
     model, description, maker = tokens(key.model), tokens(key.description), tokens(key.manufacturer)
     model_runs = _with_full_words(model)
-    every = model_runs | _with_full_words(description) | frozenset(runs(maker))
+    own_runs = model_runs | _with_full_words(description)
+    every = own_runs | frozenset(runs(maker))
     words = frozenset(model) | frozenset(description) | frozenset(maker)
     fuzzy: dict[str, list[str]] = {}
     for word in words:
@@ -92,6 +96,8 @@ def read_row(key: RowKey) -> Row:
         key,
         words,
         frozenset(model) | frozenset(description),
+        own_runs,
+        _swapped(key),
         every,
         model_runs,
         {less: tuple(found) for less, found in fuzzy.items()},
@@ -104,6 +110,8 @@ def _with_full_words(words: tuple[str, ...]) -> frozenset[str]:
     found = set(runs(words))
     for word in words:
         found.update(_full_words(word))
+        if _LETTER_FOR_ZERO.match(word):
+            found.add(word.replace("o", "0"))
     return frozenset(found)
 
 
@@ -120,14 +128,26 @@ def _full_words(word: str) -> tuple[str, ...]:
     return tuple(full)
 
 
+def _swapped(key: RowKey) -> bool:
+    """Tell whether the maker stands in another column than the maker's."""
+    makers = known_makers()
+    if not key.manufacturer.strip():
+        return False
+    own = makers.find(key.manufacturer)
+    if own.keys and own.words == key.manufacturer.strip():
+        return False
+    columns = [(makers.find(text), text.strip()) for text in (key.model, key.description)]
+    return any(found.keys and (found.words == text or (found.repaired and not own.keys)) for found, text in columns)
+
+
 def _makers(key: RowKey) -> Found:
     makers = known_makers()
     found = makers.find(key.manufacturer)
-    if found.keys:
+    if found.keys and not _swapped(key):
         return found
     for text in (key.model, key.description):
         other = makers.find(text)
-        if other.keys and not other.repaired:
+        if other.keys and (not other.repaired or not found.keys):
             return other
     return found
 

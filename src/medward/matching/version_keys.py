@@ -1,14 +1,14 @@
 """The key of a version: atoms that Python compares directly, and how they are read from text.
 
-An atom's first number is its class: ``BEFORE`` the plain release (a beta), ``PLAIN`` (the end of every key), ``STEP`` (class,
-rank, word, number), ``NUMBER``, and ``INFINITE``, which is after all that may follow. So ``1.8.4`` is before ``1.8.4 SP01``,
-which is before ``1.8.4.1``, by comparing tuples.
+An atom's first number is its class: ``BEFORE`` the plain release (a beta), ``PLAIN`` (the end of every key), ``STEP``
+(class, rank, word, number), ``NUMBER``, and ``INFINITE``, which is after all that may follow. So ``1.8.4`` is before
+``1.8.4 SP01``, which is before ``1.8.4.1``, by comparing tuples.
 
 Rules:
 
 1. Zeros at the end of a run of numbers are dropped.
-2. A step's rank says what may be compared: details (below ``DETAILS_END``) belong to the release they stand behind, those in
-   ``LADDER`` have an order among themselves, all others compare with their own kind only.
+2. A step's rank says what may be compared: details (below ``DETAILS_END``) belong to the release they stand behind,
+   those in ``LADDER`` have an order among themselves, all others compare with their own kind only.
 3. Text is read up to the first word that is no part of a version, never more than 200 characters, in linear time.
 """
 
@@ -44,7 +44,7 @@ _PAIRS = {
 }  # fmt: skip
 _BEFORE_RELEASE = {"alpha": 1, "beta": 2, "pre": 3, "preview": 3, "rc": 4}
 _NO_STEPS = frozenset(("and", "or", "to", "with", "for", "on", "in"))
-_TOKEN = re.compile(r"\d+|[A-Za-z]+|\s+|.", re.DOTALL)
+_PIECE = re.compile(r"\d+|[A-Za-z]+|\s+|.", re.DOTALL)
 COMMIT = re.compile(r"(?=[0-9a-f]{0,40}?[a-f])(?=[a-f]{0,40}?[0-9])[0-9a-f]{7,40}(?![0-9A-Za-z])")
 LONGEST, _DIGITS = 200, 18
 
@@ -63,52 +63,52 @@ class Body:
         self.stepped = self.vague = False
         self.end = start
         self._text = text
-        self._tokens = [(match[0], match.start()) for match in _TOKEN.finditer(text, start, start + LONGEST)]
+        self._pieces = [(match[0], match.start()) for match in _PIECE.finditer(text, start, start + LONGEST)]
         self._index = self._open = 0
-        while self._index < len(self._tokens) and self._take():
+        while self._index < len(self._pieces) and self._take():
             pass
         self.low: Key = (*strip_zeros(self.atoms), END)
 
-    def _token(self, step: int = 0) -> str:
-        """The token so many steps away; empty beyond the ends."""
+    def _piece(self, step: int = 0) -> str:
+        """Return the piece so many steps away; empty beyond the ends."""
         index = self._index + step
-        return self._tokens[index][0] if 0 <= index < len(self._tokens) else ""
+        return self._pieces[index][0] if 0 <= index < len(self._pieces) else ""
 
     def _place(self) -> int:
-        """Where the next token stands in the text."""
-        return self._tokens[self._index][1]
+        """Where the next piece stands in the text."""
+        return self._pieces[self._index][1]
 
     def _advance(self, steps: int) -> bool:
-        """Count the next tokens as part of the version."""
+        """Count the next pieces as part of the version."""
         self._index += steps
-        token, at = self._tokens[self._index - 1]
-        self.end = at + len(token)
+        piece, at = self._pieces[self._index - 1]
+        self.end = at + len(piece)
         return True
 
     def _take(self) -> bool:
-        """Take the next token; False when the version has ended before it."""
-        token, before = self._token(), self._token(-1)
+        """Take the next piece; False when the version has ended before it."""
+        piece, before = self._piece(), self._piece(-1)
         if before in {"-", "+", "_"} and self.numbers and (commit := COMMIT.match(self._text, self._place())):
             self._step((STEP, 3, commit[0], 0))
             self.end = commit.end()
             return False
-        if token.isdecimal() and token.isascii():
-            return self._number(token, before)
-        if token in {"x", "X", "*", "xx", "XX", "xxx"} and self.numbers:
+        if piece.isdecimal() and piece.isascii():
+            return self._number(piece, before)
+        if piece in {"x", "X", "*", "xx", "XX", "xxx"} and self.numbers:
             if before in {".", "-"}:
                 return self._family((*self.atoms, INFINITE))
-            if token == "x" and before.isdecimal():  # One digit is open: "C.0x" is C.00 to C.09.
+            if piece == "x" and before.isdecimal():  # One digit is open: "C.0x" is C.00 to C.09.
                 first = int(self.atoms.pop()[1]) * 10
                 self.atoms.append((NUMBER, first))
                 return self._family((*self.atoms[:-1], (NUMBER, first + 9), INFINITE))
-        if token.isalpha() and token.isascii():
-            return self._word(token, before)
-        return self._sign(token, before)
+        if piece.isalpha() and piece.isascii():
+            return self._word(piece, before)
+        return self._sign(piece, before)
 
-    def _number(self, token: str, before: str) -> bool:
+    def _number(self, piece: str, before: str) -> bool:
         if before.isspace() and self.numbers:
             return False
-        self.atoms.append((NUMBER, int(token[:_DIGITS])))
+        self.atoms.append((NUMBER, int(piece[:_DIGITS])))
         self.numbers += 1
         return self._advance(1)
 
@@ -116,8 +116,8 @@ class Body:
         """End with a wildcard and those after it; a number after it (``3.x.17``) leaves the family undecided."""
         self.high = high
         self._advance(1)
-        while self._token() in {".", "-"} and re.fullmatch(r"\d+|[xX]+|\*", self._token(1)):
-            self.vague |= self._token(1).isdecimal()
+        while self._piece() in {".", "-"} and re.fullmatch(r"\d+|[xX]+|\*", self._piece(1)):
+            self.vague |= self._piece(1).isdecimal()
             self._advance(2)
         return False
 
@@ -125,16 +125,16 @@ class Body:
         self.atoms = [*strip_zeros(self.atoms), atom]
         self.stepped = True
 
-    def _word(self, token: str, before: str) -> bool:
-        word = token.lower()
-        if pair := _PAIRS.get((word, self._token(2).lower())) if self._token(1).isspace() else None:
+    def _word(self, piece: str, before: str) -> bool:
+        word = piece.lower()
+        if pair := _PAIRS.get((word, self._piece(2).lower())) if self._piece(1).isspace() else None:
             self._index, word = self._index + 2, pair
         if word in _NO_STEPS or (word == "v" and before in {" ", "_"}):
             return False
         number, steps = self._number_after()
         value = int(number[:_DIGITS] or 0)
         glued = before.isdecimal() or before == ")"
-        last = before == " " and not self._token(1) and self.numbers > 1
+        last = before == " " and not self._piece(1) and self.numbers > 1
         name, rank = STEPS.get(word, ("", 0))
         short = len(word) <= 4
         if word in _BEFORE_RELEASE:
@@ -146,7 +146,7 @@ class Body:
         elif short and (
             glued
             or before in {".", "-", "_"}
-            or (number and self._token(1) != "." and (token.isupper() or self._token(1).isdecimal()))
+            or (number and self._piece(1) != "." and (piece.isupper() or self._piece(1).isdecimal()))
         ):
             atom = (STEP, _OTHER_RANK, word, value)
         else:
@@ -155,16 +155,16 @@ class Body:
         return self._advance(steps)
 
     def _number_after(self) -> tuple[str, int]:
-        """The number that belongs to a word, over a few separators (``SP 3``, ``Build Nr. 7``), and the tokens used."""
+        """Return the number that belongs to a word, over a few separators (``SP 3``, ``Build Nr. 7``), and the pieces used."""
         steps = 1
-        while steps < 4 and self._token(steps) in {" ", "-", "_", ".", ":"}:
+        while steps < 4 and self._piece(steps) in {" ", "-", "_", ".", ":"}:
             steps += 1
-        number = self._token(steps)
+        number = self._piece(steps)
         return (number, steps + 1) if number.isdecimal() and number.isascii() else ("", 1)
 
-    def _sign(self, token: str, before: str) -> bool:
+    def _sign(self, piece: str, before: str) -> bool:
         """Pass a separator; a parenthesis belongs to the version around a build or, as with Cisco, one number."""
-        if token == "(":
+        if piece == "(":
             at = self._place() + 1
             inside = self._text[at : at + 60].partition(")")[0].strip().lower()
             if not inside.startswith("build") and not (
@@ -172,12 +172,12 @@ class Body:
             ):
                 return False
             self._open += 1
-        elif token == ")":
+        elif piece == ")":
             if not self._open:
                 return False
             self._open -= 1
             return self._advance(1)
-        elif not (token in {".", "-", "_", "+", "{", "}"} or token.isspace()):
+        elif not (piece in {".", "-", "_", "+", "{", "}"} or piece.isspace()):
             return False
         self._index += 1
         return True
@@ -192,7 +192,7 @@ def strip_zeros(atoms: list[Atom]) -> list[Atom]:
 
 
 def letter_number(word: str) -> Atom:
-    """A revision letter as a number: A is 1, Z is 26, AA is 27, as drawings are revised."""
+    """Turn a revision letter into a number: A is 1, Z is 26, AA is 27, as drawings are revised."""
     value = 0
     for letter in word.upper():
         value = value * 26 + ord(letter) - 64

@@ -39,8 +39,8 @@ from medward.matching.version_keys import (
 )
 
 _ABSENT = frozenset(
-    ("unk", "unknown", "na", "n.a", "n/a", "none", "nil", "no", "not", "see", "tbd", "tbc", "x", "xx", "?", "-", "--", ".",
-     "label", "device", "various", "multiple", "latest", "current")
+    ("unk", "unknown", "na", "n.a", "n/a", "none", "nil", "no", "not", "see", "tbd", "tbc", "x", "xx", "?", "-", "--",
+     ".", "label", "device", "various", "multiple", "latest", "current")
 )  # fmt: skip
 _NOISE = re.compile(
     r"(?:(?:software|firmware|version|versions|vers|ver|revision|rev|release|rel|sw|s/w|fw|f/w|number|nr|no)"
@@ -52,12 +52,22 @@ _REV_LETTER = re.compile(r"rev(?=[a-z](?![a-z]))", re.IGNORECASE)
 _BRAUN = re.compile(r"(\d{3})([A-Z])(\d{6})(?!\w)")
 _EDITION = re.compile(r"(\d{1,3})(?:st|nd|rd|th)\s+ed(?:ition)?\b", re.IGNORECASE)
 _REVISION = re.compile(r"([A-Z]{1,2}(?=$|\.\d)|[A-Z](?=[.\s,;)]))(?:\.(?=[\dx]))?")
+_SPACED = re.compile(r"[A-Z] \d+$")
 _V_LETTER = re.compile(r"V([A-Z])(?=\d)")
 _LABELLED = re.compile(r"([A-Za-z]{1,12})([-_ ]?)(?:(?<=[-_ ])v)?(?=\d)", re.IGNORECASE)
-_START = re.compile(r"(?:[vV]\.?\s?\d|[rR]?\d+[._]|[A-Z]\.\d|\d)")
+_START = re.compile(r"(?:[vV]\.?\s?\d|[rR]?\d+[._]|[A-Z]\.\d|V[A-Z]\d|\d)")
 _MARKED = re.compile(r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d+\.)|\sv(?=\d))", re.IGNORECASE)
 _SYSTEMS = re.compile(r"(?:win|windows|win7|win10|linux|android|ios|macos)$", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.0\d+")
+_LOWER_REVISION = re.compile(r"(rev(?:ision)?[\W_]{0,3})([a-z])", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"v?\d{1,3},\d{1,3}", re.IGNORECASE)
+_DATE = re.compile(r"(?:\d{1,2}[-/.]){1,2}(?:19|20)\d\d|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})")
+_NOT_VERSION = re.compile(r"(?:p/n|s/n|part|serial|model|ref|art)\b", re.IGNORECASE)
+_PARTS = re.compile(
+    r"\s*;\s*|\s*[/,]\s+|\s+/\s*|(?<=\d)/(?=v?\d+\.)|\s+(?=(?:sw|fw|hw|s/w|f/w|h/w)[\s:])", re.IGNORECASE
+)
+_SOFTWARE = re.compile(r"s/?w|soft", re.IGNORECASE)
+_HARDWARE = re.compile(r"h/?w|hard", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Version:
     between which it lies; they differ only for a family such as ``3.x``. ``top`` is the last key that its words cover
     when an advisory uses it. ``coarse`` is true of one single number or letter, which may stand for all that begin
     with it. ``vague`` is true of ``3.x.17``: nothing within it can be decided. ``also`` holds further versions that the
-    same words gave (``FW 3.5 / SW 2.1``). ``decimal`` is true of two numbers of which the second is written with a zero in front.
+    same words gave (``FW 3.5 / SW 2.1``). ``decimal`` is true of two numbers of which the second has a zero in front.
     """
 
     text: str = field(compare=False)
@@ -108,7 +118,7 @@ def _make(text: str, series: str, head: tuple[Atom, ...], body: Body, label: str
 
 
 def _whole(text: str, series: str, number: str, part: str = "") -> Version:
-    """A version that is one whole number of a series."""
+    """Build a version that is one whole number of a series."""
     key: Key = ((NUMBER, int(number)), END)
     return Version(text, series, key, key, (key[0], INFINITE), part=part, coarse=True)
 
@@ -130,23 +140,24 @@ def parse(text: str, at: int = 0) -> tuple[Version, int] | None:
     if text[number : number + 1].isdecimal():
         body = Body(text, number)
         return (_make(text[start : body.end], "", (), body), body.end) if body.numbers else None
-    if revision := _REVISION.match(text, start):
+    if (revision := _REVISION.match(text, start)) and not _SPACED.match(text, start):
         dotted = revision[0].endswith(".")
         body = Body(text if dotted else text[: revision.end()], revision.end())
         return _make(text[start : body.end], "letters", (letter_number(revision[1]),), body), body.end
     if healthineers := _V_LETTER.match(text, start):
         body = Body(text, healthineers.end())
         return _make(text[start : body.end], "V", (letter_number(healthineers[1]),), body), body.end
-    if labelled := _LABELLED.match(text, start):
-        body = Body(text, labelled.end())
-        if not body.numbers:
-            return None
-        word = labelled[1].upper()
-        named = labelled[2] == " " and (len(word) > 3 or not labelled[1].isupper())
-        plain = (body.numbers > 1 or body.high is not None or labelled[2] == "-" or named) and labelled[1].lower() not in STEPS
-        series, label = ("", word) if plain and len(word) > 1 else (word, "")
-        return _make(text[start : body.end], series, (), body, label), body.end
-    return None
+    if not (labelled := _LABELLED.match(text, start)):
+        return None
+    body = Body(text, labelled.end())
+    if not body.numbers:
+        return None
+    word, between = labelled[1], labelled[2]
+    named = between == "-" or (between == " " and (len(word) > 3 or not word.isupper()))
+    several = body.numbers > 1 or body.high is not None
+    is_label = len(word) > 1 and word.lower() not in STEPS and (named or several)
+    series, label = ("", word) if is_label else (word.upper(), "")
+    return _make(text[start : body.end], series, (), body, label), body.end
 
 
 def _tidy(text: str) -> str:
@@ -154,9 +165,9 @@ def _tidy(text: str) -> str:
 
 
 def read_named(text: str) -> Version | None:
-    """Read a version that may stand after a name (``AP 3.0``, ``CPCI85 V05.11``, ``S4 A.07.107``); None when there is none.
+    """Read a version that may stand after a name: ``AP 3.0``, ``CPCI85 V05.11``, ``S4 A.07.107``; else None.
 
-    The whole text must be used up but for a remark after the version.
+    What stands after the version is not looked at: the caller compares ``text`` with what it gave.
     """
     text = _tidy(text[:LONGEST])
     if (marked := _MARKED.match(text)) and not _NOISE.fullmatch(marked[1] + " "):
@@ -179,7 +190,7 @@ def read_named(text: str) -> Version | None:
 
 
 def _named(version: Version, label: str, text: str) -> Version:
-    """The version with the label before it; its text runs from the label's beginning to the version's end."""
+    """Put the label before it; the text then runs from the label's beginning to the version's end."""
     start = text.find(label) if label else text.find(version.text)
     end = text.find(version.text, start) + len(version.text)
     return replace(version, text=text[start:end], label=" ".join(label.upper().split()))
@@ -188,37 +199,44 @@ def _named(version: Version, label: str, text: str) -> Version:
 def read_version(text: str) -> Version | None:
     """Read the version of a device as a hospital writes it; None when the text names none (``see label``, ``UNK``).
 
-    ``FW 3.5 / SW 2.1`` gives both: the software's first, the other under ``also``.
+    ``FW 3.5 / SW 2.1`` gives both: the software's first, the other under ``also``; a hardware's is left out beside them.
+    A date alone is no version. Never raises; only the first 200 characters are looked at.
     """
     text = _tidy(text[:LONGEST])
     if not text or text.lower().strip(".?- ") in _ABSENT or text.lower().split()[0] in _ABSENT:
         return None
-    parts = [part for part in re.split(r"\s*[/;,]\s+|\s+/\s*|\s*;\s*", text) if part]
-    if len(parts) > 1:
-        read = [(part, version) for part in parts[:4] if (version := read_version(part))]
-        read.sort(key=lambda pair: not re.match(r"s/?w|soft", pair[0], re.IGNORECASE))
-        if not read:
-            return None
-        first = read[0][1]
-        rest = tuple(version for _, version in read[1:] if version != first)
-        return replace(first, text=text, also=rest)
-    words = text.split()
-    if _SYSTEMS.match(words[0]):
+    if _DATE.fullmatch(text) or _NOT_VERSION.match(text):
         return None
-    version = read_named(text)
+    if _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    parts = [part for part in _PARTS.split(text) if part]
+    if len(parts) > 1:
+        return _of_parts(text, [part for part in parts[:4] if not _HARDWARE.match(part)] or parts[:1])
+    text = _LOWER_REVISION.sub(lambda match: match[1] + match[2].upper(), text) if len(text) < 12 else text
+    version = None if _SYSTEMS.match(text.split()[0]) else read_named(text)
     if version is None or (version.series == "letters" and version.coarse and not _lone_letter(text)):
         return None
     return replace(version, text=text)
 
 
+def _of_parts(text: str, parts: list[str]) -> Version | None:
+    """Read several versions in one text: the software's first, else in their order."""
+    read = [(part, version) for part in parts if (version := read_version(part))]
+    read.sort(key=lambda pair: not _SOFTWARE.match(pair[0]))
+    if not read:
+        return None
+    first = read[0][1]
+    return replace(first, text=text, also=tuple(version for _, version in read[1:] if version != first))
+
+
 def _lone_letter(text: str) -> bool:
-    """Whether the text is a revision letter and nothing else, so that the first word of a sentence is not taken for one."""
+    """Tell whether the text is a revision letter and nothing else: the first word of a sentence is none."""
     noise = _NOISE.match(text)
-    return len(text[noise.end() if noise else 0 :].removeprefix("Rev").strip(" .")) <= 2
+    return len(text[noise.end() if noise else 0 :].removeprefix("Rev").strip(" .-")) <= 2
 
 
 def comparable(a: Version, b: Version) -> bool:
-    """Whether the two are of one numbering, so that their order means something."""
+    """Tell whether the two are of one numbering, so that their order means something."""
     return (
         a.series == b.series
         and (not a.label or not b.label or a.label == b.label)
@@ -227,7 +245,7 @@ def comparable(a: Version, b: Version) -> bool:
 
 
 def compare(a: Version, b: Version) -> int | None:
-    """-1, 0 or 1 as ``a`` is before, the same as or after ``b``; None when they do not compare.
+    """Return -1, 0 or 1 as ``a`` is before, the same as or after ``b``; None when they do not compare.
 
     Within one series and its known steps this is a total order.
     """

@@ -1,8 +1,9 @@
-"""Version expressions: what an advisory's words about versions mean, as sets that a device's version is in or not.
+"""Version expressions: what an advisory's words about versions mean, as sets of versions.
 
-``read_expression`` reads a leaf of a product tree, ``read_prose`` finds expressions in a sentence, ``VersionSet`` answers
-inside, outside or unknown. The order of versions themselves is ``medward.matching.versions``'s. The forms that are read,
-and why each means what it means, are in ``docs/adr/0021-version-expressions.md``.
+``read_expression`` reads a leaf of a product tree, ``read_prose`` finds expressions in a sentence, and ``VersionSet``
+says whether a device's version is inside, outside or unknown. The order of versions themselves is
+``medward.matching.versions``'s. The forms that are read, and why each means what it means, are in
+``docs/adr/0021-version-expressions.md``.
 """
 
 from medward.matching.ranges.conditions import KINDS, Condition

@@ -4,7 +4,7 @@ Rules:
 
 1. A condition keeps the publisher's words; ``value`` is what could be read out of them, in one form per kind.
 2. A date's value is a comparison with an ISO 8601 date (``<2018-04-01``, ``>=2017-06-26|<=2018-08-07``).
-3. A remark (``end-of-life 2011``, a former name) decides nothing. Everything else does, and a set of versions holds only
+3. A remark (``end-of-life 2011``, a former name) decides nothing. Everything else does: a set of versions holds only
    where all conditions of its reading hold.
 
 Left to others: whether a device fulfils a condition (the engine asks the inventory).
@@ -20,7 +20,7 @@ from medward.matching.ranges.dates import DATE, iso_date
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition: ``kind`` is one of ``KINDS``, ``text`` the publisher's words, ``value`` what was read (or the words)."""
+    """One condition: ``kind`` is one of ``KINDS``, ``text`` the publisher's words, ``value`` what was read in them."""
 
     kind: str
     text: str
@@ -53,7 +53,8 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("cve", r"\bCVE-\d"),
         ("remark", r"end[- ]of[- ](?:life|support|sale)|\beol\b|formerly|replaced by|also known|integrated into|"
-                   r"\bpart of\b|\baka\b|including (?:former|hotfixes)|gold build|may also be affected|series\)?$|supersed"),
+                   r"\bpart of\b|\baka\b|including (?:former|hotfixes)|gold build|may also be affected|series\)?$|"
+                   r"supersed"),
         ("excluded", r"\bexclud(?:ing|es)|\bexcept\b|not affected"),
         ("serial", r"serial"),
         ("model", r"\bmodels?\b|\bpart\s*(?:#|no|num)|\bp/n\b|\bmlfb\b|\border(?:ing)? n|\beditions?\b|\bjace\b|"
@@ -61,9 +62,11 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("os", r"\bwindows\b|\blinux\b|\bandroid\b|operating system|\bdebian\b|\bmacos\b|\bwin ?(?:xp|7|8|10)\b"),
         ("hardware", r"\bhardware\b|\bhw\b|revision index|function state|\bFS\b|\brev\b|\bboard\b"),
         ("region", r"\bu\.?s\.?(?:a\.?)?\b|\bglobal\b|\bregions?\b|\binternational\b|outside of|worldwide|\bmalaysia"),
-        ("component", r"\bfirmware\b|\bsoftware\b|\bversions?\b|\bbios\b|\bbsp\b|[<>]|\bV?\d+\.\d|\bSP\d|\bwincc\b"),
-        ("option", r"\boptions?\b|\benabled?\b|\bwireless\b|\bmodules?\b|\binstalled\b|\busing\b|\bused?\b|\bif\b|\bwhen\b|"
-                   r"\bwith(?:out)?\b|\bwhere\b|\bonly\b|\brunning\b|\bin connection\b|\bin default\b|\bconfigur|\bfor\b"),
+        ("component", r"\bfirmware\b|\bsoftware\b|\bversions?\b|\bbios\b|\bbsp\b|[<>]|\bV?\d+\.\d|\bSP\d|"
+                      r"\bwincc\b"),
+        ("option", r"\boptions?\b|\benabled?\b|\bwireless\b|\bmodules?\b|\binstalled\b|\busing\b|\bused?\b|\bif\b|"
+                   r"\bwhen\b|\bwith(?:out)?\b|\bwhere\b|\bonly\b|\brunning\b|\bin connection\b|\bin default\b|"
+                   r"\bconfigur|\bfor\b"),
     )
 )  # fmt: skip
 _DATE_WORDS = re.compile(
@@ -75,7 +78,7 @@ _YEAR = re.compile(r"(?<![\w.-])((?:19|20)\d\d)(?![\w.]|-\d)")
 
 
 def read_dates(text: str) -> str:
-    """The comparison that the words make with one or two dates (rule 2); empty when there is none."""
+    """Read the comparison that the words make with one or two dates (rule 2); empty when there is none."""
     dates = [(match.start(), iso_date(match)) for match in DATE.finditer(text)]
     years = [(match.start(), match[1]) for match in _YEAR.finditer(text)]
     taken = [(match.start(), match.end()) for match in DATE.finditer(text)]

@@ -12,8 +12,10 @@ import re
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
            "december")  # fmt: skip
 _NUMBERS = {name: number for number, full in enumerate(_MONTHS, 1) for name in (full, full[:3])} | {"sept": 9}
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|" \
-    r"nov(?:ember)?|dec(?:ember)?)"  # fmt: skip
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _SEPARATOR = r"[\s/.,_-]{1,3}"
 
 DATE = re.compile(
@@ -27,7 +29,7 @@ DATE = re.compile(
 
 
 def iso_date(match: re.Match[str]) -> str:
-    """The date that ``DATE`` matched, in ISO 8601 with the precision it was given; empty when it cannot be one."""
+    """Write the date that ``DATE`` matched in ISO 8601 with the precision it was given; empty when it cannot be one."""
     part = match.groupdict()
     if part["first"]:
         month, day = int(part["first"]), int(part["second"])

@@ -5,7 +5,7 @@ The steps, each on the text that the former left:
 1. One spelling for signs and blanks (``spelling``).
 2. What stands in parentheses or after *with, when, only if, on, …* becomes conditions (``conditions``).
 3. *All versions*, *Version* and the like announce and are dropped; *and prior*, *prior to*, *through* become operators.
-4. What remains is items separated by ``|``, commas, *and*; an item is an operator with a version, a range, or a version.
+4. What remains is items separated by ``|``, commas, *and*: an operator with a version, a range, or a version.
 5. A lower bound directly followed by an upper one is an interval; all else is a union.
 6. Words that are no versions are models (``models``), or the expression is unread: nothing is guessed.
 """
@@ -48,7 +48,7 @@ class Reading:
         return " ; ".join([words, *(f"{one.kind}: {one.value or one.text}" for one in self.conditions)])
 
 
-class _Unread(Exception):  # noqa: N818 - it ends the reading of one expression and is no error.
+class _Unread(Exception):
     """Some words were not understood; the message holds them."""
 
 
@@ -72,9 +72,9 @@ _ANNOUNCE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"\s(?:only\b|if\b|when\b|where\b|with\b|w/|without\b|running\b|on\b|installed\b|in connection\b|in [\w-]+ configuration"
-    r"|for\b|using\b|based\b|utilizes\b|packaged\b|affected\b|model\b|controlling\b|(?<!to and )including\b|of\b|that\b|has\b"
-    r"|are\b|is\b|and [a-z][a-z ]{2,60}[<>])",
+    r"\s(?:only\b|if\b|when\b|where\b|with\b|w/|without\b|running\b|on\b|installed\b|in connection\b|for\b|using\b"
+    r"|in [\w-]+ configuration|based\b|utilizes\b|packaged\b|affected\b|model\b|controlling\b|(?<!to and )including\b"
+    r"|of\b|that\b|has\b|are\b|is\b|and [a-z][a-z ]{2,60}[<>])",
     re.IGNORECASE,
 )
 _OPERATOR = re.compile(r"(<=|>=|!=|<|>|=)")
@@ -121,7 +121,7 @@ class _Reader:
         return is_model(item, self.category, self.full_name)
 
     def version(self, text: str) -> Version:
-        """The version that is all of ``text``, or whose rest is a harmless remark; else unread."""
+        """Read the version that is all of ``text``, or whose rest is a harmless remark; else unread."""
         text = self.restored(text.strip(" ,.:;"))
         version = read_named(text)
         if version is None:
@@ -136,7 +136,7 @@ class _Reader:
         return version
 
     def restored(self, text: str) -> str:
-        """The number with the zero that a spreadsheet took from it: ``2.2`` where the publisher's name says ``2.20``."""
+        """Give a number the zero back that a spreadsheet took: ``2.2`` where the publisher's name says ``2.20``."""
         if not self.full_name or not re.fullmatch(r"v?\d+\.\d+", text, re.IGNORECASE):
             return text
         if re.search(rf"(?<![\d.]){re.escape(text)}(?![\d])", self.full_name, re.IGNORECASE):
@@ -145,11 +145,11 @@ class _Reader:
         return longer[0] if longer else text
 
     def exact(self, words: str) -> Alternative:
-        """An alternative of one exact version."""
+        """Build an alternative of one exact version."""
         return (Bound("=", self.version(words)),)
 
     def interval(self, low: str, high: str) -> Alternative:
-        """An alternative that reaches from one version to another, both included."""
+        """Build an alternative that reaches from one version to another, both included."""
         return (Bound(">=", self.version(low)), Bound("<=", self.version(high)))
 
     def bare(self, item: str) -> list[Alternative]:
@@ -198,7 +198,7 @@ class _Reader:
         return first + [_Part(relation, words) for relation, words in zip(pieces[1::2], pieces[2::2], strict=True)]
 
     def lower_end(self, parts: list[_Part], position: int) -> Bound | None:
-        """The lower bound that a bare version before an upper bound is (``0 < 8.0.1``); None for a mere name."""
+        """Read the lower bound that a bare version before an upper one is (``0 < 8.0.1``); None for a mere name."""
         words = parts[position].words
         if _LABEL.fullmatch(words) or (re.fullmatch(r"[a-z ]+", words, re.IGNORECASE) and not read_named(words)):
             condition = class_condition(words)
@@ -289,7 +289,7 @@ class _Reader:
         return True
 
     def read(self, text: str) -> list[Alternative]:
-        """The alternatives of the whole text; ``()`` among them is every version."""
+        """Read the alternatives of the whole text; ``()`` among them is every version."""
         if match := _INCLUDING.fullmatch(_ANNOUNCE.sub("", joined(text), count=1).strip()):
             low = Bound(">=" if match[2].lower() == "including" else ">", self.version(match[1]))
             return [(low, Bound("<=" if match[4].lower() == "including" else "<", self.version(match[3])))]
@@ -320,7 +320,7 @@ class _Reader:
         return self.alternatives([part for item in items if item for part in self.cut(item)])
 
     def all_conditions(self, words: str, *, only_models: bool) -> tuple[Condition, ...]:
-        """The conditions found, models last, after what only the whole expression can tell."""
+        """Collect the conditions found, models last, after what only the whole expression can tell."""
         conditions, models = self.conditions, self.models
         if sum(one.kind == "region" for one in conditions) > 1:
             # "053L… (global) / 054U… (U.S.)": each market has its own numbers, so the numbers decide already.

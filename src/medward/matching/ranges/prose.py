@@ -3,7 +3,7 @@
 Rules:
 
 1. A number counts when something announces it: a word before (``version``, ``release``, ``prior to``), words after
-   (``and earlier``), or its own form (``v7.12``, ``8.5.2``, ``B.06.18``, ``8.5 GMA 3``). A list or range goes on from there.
+   (``and earlier``), or its own form (``v7.12``, ``8.5.2``, ``B.06.18``, ``8.5 GMA 3``). Lists and ranges go on.
 2. Scores, protocols, standards, operating systems, identifiers, addresses, telephone numbers and ports are no versions.
 3. A date counts only as a limit (``before December 2019``) and not when it is promised (``will be released before …``).
 4. Every find says where it stands, so that a reason can quote it. All patterns look at bounded windows: linear time.
@@ -104,7 +104,7 @@ _ALL = re.compile(r"\ball\s+(?:\w+\s+){0,2}versions?\b", re.IGNORECASE)
 
 
 def _hide(text: str) -> str:
-    """The text with everything that looks like a version but is none blanked out, at the same length."""
+    """Blank out everything that looks like a version and is none, keeping the length."""
     return _HIDDEN.sub(lambda match: " " * len(match[0]), text)
 
 

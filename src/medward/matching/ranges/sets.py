@@ -7,7 +7,7 @@ A set is a union of alternatives, an alternative is a conjunction of bounds (``>
 2. Numbers that were left out count as zero when that puts the version inside (``4.1`` is in ``<= 4.1.3``), and never put
    it outside (``4.1`` may be the ``4.1.3`` that is asked for).
 3. A bound of one number or letter, and a lone exact version, names its family: ``8`` covers 8.4, ``<= N`` covers N.01.
-   Among versions of which one refines another (``4.20 | 4.20 SR1``) each is itself only.
+   Among versions of which one refines another (``4.20 | 4.20 SR1``) each is only itself.
 4. A version belongs to its own series: alternatives of another series (``<= U61 | <= L81``) do not decide it when one
    of its own series does.
 5. ``str()`` of a set is read back as the same set by ``read_expression``.
@@ -31,22 +31,23 @@ class Membership(StrEnum):
     UNKNOWN = "unknown"
 
 
+_FIRST_YEAR, _LAST_YEAR, _SMALL = (NUMBER, 1990), (NUMBER, 2040), (NUMBER, 100)
 INSIDE, OUTSIDE, UNKNOWN = Membership.INSIDE, Membership.OUTSIDE, Membership.UNKNOWN
 
 
 def _written_apart(a: Version, b: Version) -> bool:
-    """Whether one is written as a decimal (``2.01``) and the other in three numbers (``2.0.3``): they may not compare."""
+    """Tell whether one is a decimal (``2.01``) and the other has three numbers (``2.0.3``): they may not compare."""
     plain = b if a.decimal else a
     same_start = a.low[:1] == b.low[:1]
     return a.decimal != b.decimal and same_start and len(plain.low) > 3 and plain.low[1] == (NUMBER, 0)
 
 
 def _same_decimal(a: Key, b: Key) -> bool:
-    """Whether two versions of two numbers would be equal as decimals: ``2.2`` and ``2.20``."""
+    """Tell whether two versions of two numbers would be equal as decimals: ``2.2`` and ``2.20``."""
     if not len(a) == len(b) == 3 or a[0] != b[0] or a[1][0] != NUMBER or b[1][0] != NUMBER:
         return False
     small, large = sorted((int(a[1][1]), int(b[1][1])))
-    return 0 < small and large in {small * 10, small * 100}
+    return small > 0 and large in {small * 10, small * 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Bound:
         bound = self.version
         if not comparable(device, bound):
             return self._foreign(device, bound)
+        if device.coarse and _LAST_YEAR >= device.low[0] >= _FIRST_YEAR and bound.low[0] < _SMALL:
+            return UNKNOWN  # A year alone in the column of versions tells little about a 9.5.
         if (bound.decimal or device.decimal) and _written_apart(device, bound):
             return UNKNOWN
         if device.stepped and bound.stepped and not ordered(device.low, bound.low):
