@@ -27,7 +27,7 @@ from functools import lru_cache
 
 from medward.risk.due import deadline_of
 from medward.risk.factors import Factor, Input, Measure, Status, scale_of
-from medward.risk.rank import STEPS, points_of
+from medward.risk.rank import STEPS, points_of_measures, points_of_values
 from medward.risk.records import RANK_ORDER, Case, Contribution, Decision, Verdict
 from medward.risk.tables import Tables
 
@@ -41,16 +41,15 @@ def decide(case: Case, tables: Tables, on: date) -> Decision | None:
     """
     if case.verdict is Verdict.NOT_AFFECTED:
         return None
-    working = tuple(factor.working for factor in case.factors)
-    read = _read(tables, working, tuple(factor.values for factor in case.factors))
+    read = _read(
+        tables, tuple(factor.working for factor in case.factors), tuple(factor.values for factor in case.factors)
+    )
     outcomes, ranges = read.outcomes, read.ranges
-    told = (*_steps(case, outcomes, ranges, tables), *(_told(given) for given in case.inputs))
+    measured = points_of_measures([measure.working for measure in case.measures])
+    unmeasured = points_of_measures([0.0 if measure.value is None else measure.value for measure in case.measures])
+    told = (*read.steps, *(_told(given) for given in case.inputs))
     effects = (*read.effects, *(_USES[measure.name] for measure in case.measures))
-    measured = [measure.working for measure in case.measures]
-    unmeasured = [0.0 if measure.value is None else measure.value for measure in case.measures]
-    points = points_of(outcomes, working, measured)
-    lowest = points_of([low for low, _ in ranges], [factor.least for factor in case.factors], unmeasured)
-    highest = points_of([high for _, high in ranges], [factor.worst for factor in case.factors], measured)
+    points = (*read.points, *measured)
     deadline = deadline_of(case, outcomes[0], outcomes[1], tables, on)
     return Decision(
         outcome=outcomes[0],
@@ -62,7 +61,7 @@ def decide(case: Case, tables: Tables, on: date) -> Decision | None:
         due_on=deadline.due_on,
         days=deadline.days,
         rank=sum(points),
-        rank_range=(sum(lowest), sum(highest)),
+        rank_range=(read.lowest + sum(unmeasured), read.highest + sum(measured)),
         conditional=case.verdict is Verdict.NEEDS_VERSION,
         confidence=case.confidence,
         contributions=(
@@ -96,11 +95,19 @@ _USES = {
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What the tables say: outcomes and their ranges in the order of ``STEPS``, effects with those of the factors."""
+    """What the tables say of the factors, the measures left aside.
+
+    Outcomes, ranges and what is told of them stand in the order of ``STEPS``; effects and points follow with those of
+    the factors. ``lowest`` and ``highest`` are the bounds of the sum of the points.
+    """
 
     outcomes: tuple[str, str, str]
     ranges: tuple[tuple[str, str], ...]
+    steps: tuple[_Told, ...]
     effects: tuple[str, ...]
+    points: tuple[int, ...]
+    lowest: int
+    highest: int
 
 
 @lru_cache(maxsize=65_536)
@@ -112,11 +119,22 @@ def _read(tables: Tables, working: tuple[str, ...], values: tuple[frozenset[str]
     bod = tables.bod_26_04.walk(*(possible[name] for name in _BOD))
     walked = ((tables.deployer, decision), (tables.bod_26_04, bod), (tables.human_impact, human))
     ranges = tuple((table.outcome.least(found), table.outcome.worst(found)) for table, found in walked)
+    outcomes = _outcomes(assumed, tables)
     effects = (
         *("certain" if low == high else f"may become {low} to {high}" for low, high in ranges),
         *(_effect(name, possible[name], assumed, tables) for name in possible),
     )
-    return _Read(_outcomes(assumed, tables), ranges, effects)
+    least = [scale_of(name).least(found) for name, found in possible.items()]
+    worst = [scale_of(name).worst(found) for name, found in possible.items()]
+    return _Read(
+        outcomes,
+        ranges,
+        tuple(_steps(assumed, outcomes, ranges, tables)),
+        effects,
+        points_of_values(outcomes, working),
+        sum(points_of_values([low for low, _ in ranges], least)),
+        sum(points_of_values([high for _, high in ranges], worst)),
+    )
 
 
 def _outcomes(values: Mapping[Input, str], tables: Tables) -> tuple[str, str, str]:
@@ -139,8 +157,9 @@ def _effect(name: Input, possible: frozenset[str], assumed: Mapping[Input, str],
     return f"{use}; if {'; if '.join(told)}"
 
 
-def _steps(case: Case, outcomes: Sequence[str], ranges: Sequence[tuple[str, str]], tables: Tables) -> Iterator[_Told]:
-    working = {factor.name: factor.working for factor in case.factors}
+def _steps(
+    working: Mapping[Input, str], outcomes: Sequence[str], ranges: Sequence[tuple[str, str]], tables: Tables
+) -> Iterator[_Told]:
     read = (tables.deployer, tables.bod_26_04, tables.human_impact)
     whole = zip(STEPS, outcomes, ranges, (_DEPLOYER, _BOD, _HUMAN), read, strict=True)
     for name, outcome, (low, high), inputs, table in whole:

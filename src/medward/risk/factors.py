@@ -108,16 +108,6 @@ class Factor:
     def _invalid(self, why: str) -> BadInput:
         return BadInput("factor-invalid", why, where=str(self.name))
 
-    @property
-    def least(self) -> str:
-        """The least urgent value that it may take."""
-        return scale_of(self.name).least(self.values)
-
-    @property
-    def worst(self) -> str:
-        """The most urgent value that it may take."""
-        return scale_of(self.name).worst(self.values)
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:

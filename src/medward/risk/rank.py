@@ -30,17 +30,20 @@ _DIGITS_OF_ONE = {Input.EPSS: 1000, Input.CVSS: 10}
 _HIGHEST_DIGIT = {Input.EPSS: 1000, Input.CVSS: 100}
 
 
-def points_of(outcomes: Sequence[str], factors: Sequence[str], measures: Sequence[float]) -> tuple[int, ...]:
-    """Return the share of the rank of each step, in the order of ``STEPS``, and input, in that of ``RANK_ORDER``.
+def points_of_values(outcomes: Sequence[str], factors: Sequence[str]) -> tuple[int, ...]:
+    """Return the share of the rank of each step, in the order of ``STEPS``, and of each input that has a scale.
 
-    ``factors`` are the values of the inputs that have a scale, ``measures`` EPSS (0 to 1) and CVSS (0 to 10). Raises
-    ``BadInput`` ``ssvc-value`` when a value is not on its scale.
+    Raises ``BadInput`` ``ssvc-value`` when a value is not on its scale.
     """
-    places = [scale.place(outcome) for scale, outcome in zip(_outcome_scales(), outcomes, strict=True)]
-    names = iter(RANK_ORDER)
-    places += [scale_of(next(names)).place(value) for value in factors]
-    places += [round(value * _DIGITS_OF_ONE[next(names)]) for value in measures]
-    return tuple(place * weight for place, weight in zip(places, _place_values(), strict=True))
+    scales = (*_outcome_scales(), *(scale_of(name) for name in RANK_ORDER if name not in _HIGHEST_DIGIT))
+    places = (scale.place(value) for scale, value in zip(scales, (*outcomes, *factors), strict=True))
+    return tuple(place * worth for place, worth in zip(places, _place_values(), strict=False))
+
+
+def points_of_measures(measures: Sequence[float]) -> tuple[int, ...]:
+    """Return the share of the rank of EPSS (0 to 1) and of CVSS (0 to 10), which stand in its last two places."""
+    places = (round(value * _DIGITS_OF_ONE[name]) for name, value in zip(_HIGHEST_DIGIT, measures, strict=True))
+    return tuple(place * worth for place, worth in zip(places, _place_values()[-len(_HIGHEST_DIGIT) :], strict=True))
 
 
 @cache

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medward.risk.factors import scale_of
-from medward.risk.rank import STEPS, points_of
+from medward.risk.rank import STEPS, points_of_measures, points_of_values
 from medward.risk.records import RANK_ORDER
 from medward.risk.ssvc import published_table
 
@@ -16,7 +16,8 @@ _digits = st.tuples(*(st.integers(0, len(scale) - 1) for scale in SCALES), st.in
 
 def _points(digits: tuple[int, ...]) -> tuple[int, ...]:
     values = [scale[digit] for scale, digit in zip(SCALES, digits, strict=False)]
-    return points_of(values[: len(STEPS)], values[len(STEPS) :], [digits[-2] / 1000, digits[-1] / 10])
+    measures = points_of_measures([digits[-2] / 1000, digits[-1] / 10])
+    return (*points_of_values(values[: len(STEPS)], values[len(STEPS) :]), *measures)
 
 
 @settings(deadline=None)
