@@ -155,7 +155,7 @@ class Body:
         return self._advance(steps)
 
     def _number_after(self) -> tuple[str, int]:
-        """Return the number that belongs to a word, over a few separators (``SP 3``, ``Build Nr. 7``), and the pieces used."""
+        """Return the number that belongs to a word (``SP 3``, ``Build Nr. 7``), and how many pieces that takes."""
         steps = 1
         while steps < 4 and self._piece(steps) in {" ", "-", "_", ".", ":"}:
             steps += 1

@@ -26,8 +26,8 @@ from medward.matching.versions import Version, compare, parse
 class Found:
     """One expression: ``text`` stands at ``start`` to ``end`` of the sentence and means ``set``.
 
-    ``relation`` is ``<``, ``<=``, ``>``, ``>=``, ``=``, ``interval``, ``list``, ``all``, or ``date`` with the comparison
-    (``date<2019-12``); a date's set is every version.
+    ``relation`` is ``<``, ``<=``, ``>``, ``>=``, ``=``, ``interval``, ``list``, ``all``, or ``date`` with the
+    comparison (``date<2019-12``); a date's set is every version.
     """
 
     start: int
@@ -41,7 +41,8 @@ _LONGEST = 100_000
 _WINDOW = 70
 _HIDDEN = re.compile(
     r"https?://\S+|www\.\S+|\S{1,64}@\S{1,64}|\b(?:CVE|CWE|ICSMA|ICSA|NCCIC|SSA|RFC|ISO|IEC|IEEE|NIST|ANSI|AAMI)[\s:-]{0,2}"
-    r"[\w/.()-]*\d[\w/.()-]*|\bCVSS[\s:]?(?:v|version\s)?\s?\d[\d.]*(?:/\S{1,200})?|\bNIST\s+SP\s+[\d-]{1,12}(?:\s+Rev\.?\s*\d)?|\(?(?:AV|AC|PR|UI|Au):[\w/:]+\)?"
+    r"[\w/.()-]{0,40}?\d[\w/.()-]{0,40}|\bCVSS[\s:]?(?:v|version\s)?\s?\d[\d.]{0,8}(?:/\S{1,200})?"
+    r"|\bNIST\s+SP\s+[\d-]{1,12}(?:\s+Rev\.?\s*\d)?|\(?(?:AV|AC|PR|UI|Au):[\w/:]{1,200}\)?"
     r"|(?<!\d)(?:\+?1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}(?!\d)|\b510\(?k\)?",
     re.IGNORECASE,
 )
@@ -59,8 +60,8 @@ _BEFORE = re.compile(
     rf"(?P<noun2>(?:(?<![a-z])(?:software|firmware)\s+)?(?<![a-z]){_NOUN}\.?[\s:]*)?$"
 )
 _RELATIONS = {
-    "up to and including": "<=", "prior to and including": "<=", "including and prior to": "<=", "up to": "<=", "≤": "<=",
-    "through": "<=", "prior to": "<", "previous to": "<", "earlier than": "<", "older than": "<", "lower than": "<",
+    "up to and including": "<=", "prior to and including": "<=", "including and prior to": "<=", "up to": "<=",
+    "through": "<=", "≤": "<=", "prior to": "<", "previous to": "<", "earlier than": "<", "older than": "<", "lower than": "<",
     "less than": "<", "fewer than": "<", "before": "<", "below": "<", "later than": ">", "newer than": ">",
     "greater than": ">", "higher than": ">", "after": ">", "above": ">", "from": ">=", "between": ">=", "since": ">=",
     "starting with": ">=", "starting from": ">=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">",
@@ -80,13 +81,14 @@ _THROUGH = re.compile(
 )
 _AND = re.compile(rf"\s*(?:,\s*(?:and|or)?|and|or|/|&|\|)\s*(?:{_NOUN}\s+)?", re.IGNORECASE)
 _NOT_VERSIONS = re.compile(
-    r"(?:cvss|score|score of|scores|tls|ssl|ssh|smb|snmp|http|ipv|ports?|section|windows|server|win|ios|android|bluetooth|usb|"
-    r"iis|java|\.net|framework|chapter|table|figure|step|page|appendix|mds2|part number|part no|p/n|model|models|phone|"
-    r"telephone|fax|ext|extension|option|level|dicom|hl7|internet explorer|wpa|linux|ubuntu|debian|guide|manual|document)[\s:#.,-]*(?:version\s*)?$"
+    r"(?:cvss|scores?|score of|tls|ssl|ssh|smb|snmp|http|ipv|ports?|section|windows|server|win|ios|android|bluetooth|usb|"
+    r"iis|java|\.net|framework|chapter|table|figure|step|page|appendix|mds2|part number|part no|p/n|models?|phone|"
+    r"telephone|fax|ext|extension|option|level|dicom|hl7|internet explorer|wpa|linux|ubuntu|debian|guide|manual|"
+    r"document)[\s:#.,-]{0,4}(?:version\s{0,2})?$"
 )
 _FORMED = re.compile(
-    r"v\.?\s?\d+\.[\dx]|\d+(?:\.\d+){2,}|\d+(?:\.[\dx]+)+\s(?:SP|SR|HF|GMA|Build|MR|Update)\s?\d|[A-Z]\.\d{1,2}(?:\.\d+)*(?!\w)"
-    r"|R\d+\.\d|\d{3}[A-Z]\d{6}|\d+(?:\.\d+)*\.x\b"
+    r"v\.?\s?\d+\.[\dx]|\d+(?:\.\d+){2,}|\d+(?:\.[\dx]+)+\s(?:SP|SR|HF|GMA|Build|MR|Update)\s?\d"
+    r"|[A-Z]\.\d{1,2}(?:\.\d+)*(?!\w)|R\d+\.\d|\d{3}[A-Z]\d{6}|\d+(?:\.\d+)*\.x\b"
 )
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+\b", re.IGNORECASE)
 _LETTER_RANGE = re.compile(r"\brev(?:ision)?s?\.?\s+([A-Z])\s?(?:-|–|through|to)\s?([A-Z])\b(?!\.)")

@@ -4,8 +4,8 @@ A set is a union of alternatives, an alternative is a conjunction of bounds (``>
 
 1. There are three answers. *Unknown* is given when the version is missing, of another numbering, or coarser than the
    bound: a 7 may or may not be below 7.4.
-2. Numbers that were left out count as zero when that puts the version inside (``4.1`` is in ``<= 4.1.3``), and never put
-   it outside (``4.1`` may be the ``4.1.3`` that is asked for).
+2. Numbers that were left out count as zero when that puts the version inside (``4.1`` is in ``<= 4.1.3``), and never
+   put it outside (``4.1`` may be the ``4.1.3`` that is asked for).
 3. A bound of one number or letter, and a lone exact version, names its family: ``8`` covers 8.4, ``<= N`` covers N.01.
    Among versions of which one refines another (``4.20 | 4.20 SR1``) each is only itself.
 4. A version belongs to its own series: alternatives of another series (``<= U61 | <= L81``) do not decide it when one
@@ -239,12 +239,8 @@ def _interval(bounds: Alternative) -> Interval:
 
 def make_set(alternatives: Iterable[Alternative]) -> VersionSet:
     """Build a set: duplicates are dropped, and exact versions beside their refinements made strict."""
-    kept = [
-        bounds
-        for bounds in dict.fromkeys(
-            tuple(Bound(bound.relation, bound.version) for bound in alternative) for alternative in alternatives
-        )
-    ]
+    plain = (tuple(Bound(one.relation, one.version) for one in alternative) for alternative in alternatives)
+    kept = list(dict.fromkeys(plain))
     if () in kept:
         return ANY
     exact = [bounds[0].version for bounds in kept if len(bounds) == 1 and bounds[0].relation == "="]

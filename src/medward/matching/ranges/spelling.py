@@ -42,7 +42,8 @@ _AND_PRIOR = re.compile(
     re.IGNORECASE,
 )
 _AND_LATER = re.compile(
-    r"(.{1,80}?)(?:,? ?\b(?:and|or|&) (?:all )?(?:later|newer|above|higher|greater|after|onwards?|up|upwards?|subsequent|>)"
+    r"(.{1,80}?)(?:,? ?\b(?:and|or|&) (?:all )?"
+    r"(?:later|newer|above|higher|greater|after|onwards?|up|upwards?|subsequent|>)"
     + _VERSIONS
     + r"| onwards?|(?<=\d)\+)",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ _AND_LATER = re.compile(
 
 
 def tidy(text: str) -> str:
-    """Give one spelling to signs and blanks; the ``vers:`` prefix, footnote stars and a comma within a date are gone."""
+    """Give one spelling to signs and blanks; the ``vers:`` prefix, footnotes and a comma within a date go."""
     text = unicodedata.normalize("NFKC", text[:_LONGEST])[:_LONGEST]
     if "_" in text and " " not in text.strip():
         text = re.sub(r"(?<!\d)_|_(?!\d)", " ", text)
