@@ -35,6 +35,11 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def is_table(path: Path) -> bool:
+    """Say whether a module is a table of facts: it is named so, and nothing in it runs."""
+    return "tables" in path.stem and not any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree(path)))
+
+
 def place(path: Path, node: ast.AST) -> str:
     """Return file and line of a node, as an editor opens it."""
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"

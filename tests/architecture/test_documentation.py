@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source import library_modules, place, tree
+from tests.architecture.source import is_table, library_modules, place, tree
 
 Documented = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -63,6 +63,6 @@ def test_every_module_opens_with_what_it_knows_and_the_rules_it_keeps() -> None:
         for path in library_modules()
         if not (words := ast.get_docstring(tree(path)))
         # The door of a package and a table of facts say what they hold; only code has rules to keep.
-        or (path.stem != "__init__" and "tables" not in path.stem and not NUMBERED_RULE.search(words))
+        or (path.stem != "__init__" and not is_table(path) and not NUMBERED_RULE.search(words))
     ]
     assert not bare, "\n".join(bare)
