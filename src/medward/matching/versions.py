@@ -76,7 +76,8 @@ class Version:
 
     ``text`` is as written, trimmed. ``series`` is empty for plain numbers (rule 3). ``low`` and ``high`` are the keys
     between which it lies; they differ only for a family such as ``3.x``. ``top`` is the last key that its words cover
-    when an advisory uses it. ``coarse`` is true of one single number or letter, which may stand for all that begin
+    when an advisory uses it, ``spelt`` the key without its end but with the zeros that were written: all finer versions
+    begin with it. ``coarse`` is true of one single number or letter, which may stand for all that begin
     with it. ``vague`` is true of ``3.x.17``: nothing within it can be decided. ``also`` holds further versions that the
     same words gave (``FW 3.5 / SW 2.1``). ``decimal`` is true of two numbers of which the second has a zero in front.
     """
@@ -86,6 +87,7 @@ class Version:
     low: Key
     high: Key
     top: Key = field(compare=False, default=())
+    spelt: Key = field(compare=False, default=())
     label: str = ""
     part: str = ""
     coarse: bool = False
@@ -93,11 +95,6 @@ class Version:
     stepped: bool = field(compare=False, default=False)
     decimal: bool = field(compare=False, default=False)
     also: tuple[Version, ...] = field(compare=False, default=())
-
-    @property
-    def stem(self) -> Key:
-        """The key without its end: what all finer versions begin with."""
-        return self.low[:-1]
 
     def __str__(self) -> str:
         return self.text
@@ -114,13 +111,25 @@ def _make(text: str, series: str, head: tuple[Atom, ...], body: Body, label: str
     else:
         top = (*low[:-1], DETAILS_END)
     decimal = body.numbers == 2 and bool(_DECIMAL.fullmatch(text.lstrip("vVrR")))
-    return Version(text, series, low, high, top, label.upper(), "", coarse, body.vague, body.stepped, decimal)
+    return Version(
+        text,
+        series,
+        low,
+        high,
+        top,
+        spelt=(*head, *body.atoms),
+        label=label.upper(),
+        coarse=coarse,
+        vague=body.vague,
+        stepped=body.stepped,
+        decimal=decimal,
+    )
 
 
 def _whole(text: str, series: str, number: str, part: str = "") -> Version:
     """Build a version that is one whole number of a series."""
     key: Key = ((NUMBER, int(number)), END)
-    return Version(text, series, key, key, (key[0], INFINITE), part=part, coarse=True)
+    return Version(text, series, key, key, (key[0], INFINITE), key[:-1], part=part, coarse=True)
 
 
 def parse(text: str, at: int = 0) -> tuple[Version, int] | None:

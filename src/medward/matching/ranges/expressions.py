@@ -205,7 +205,7 @@ class _Reader:
             self.conditions.append(Condition("component", words, words) if condition.kind == "other" else condition)
             return None
         low = self.version(words)
-        return Bound(">=", low) if low.stem else None
+        return Bound(">=", low) if len(low.low) > 1 else None
 
     def alternatives(self, parts: list[_Part]) -> list[Alternative]:
         """Join the parts into alternatives (step 5)."""
@@ -316,7 +316,7 @@ class _Reader:
             self.condition("date", text, read_dates(text))
             self.dates = True
             return []
-        items = (_ANNOUNCE.sub(" ", item).strip() for item in _SPLIT.split(text))
+        items = (" ".join(_ANNOUNCE.sub(" ", item).split()) for item in _SPLIT.split(text))
         return self.alternatives([part for item in items if item for part in self.cut(item)])
 
     def all_conditions(self, words: str, *, only_models: bool) -> tuple[Condition, ...]:

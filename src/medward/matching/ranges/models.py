@@ -51,14 +51,14 @@ def is_model(item: str, category: str, full_name: str) -> bool:
     at = full_name.rfind(item)
     if not words or (at > 0 and _ANNOUNCED.search(full_name[max(0, at - 40) : at])):
         return False
+    if LETTER_RANGE.fullmatch(item) or is_range(item, category):
+        return False
     version = read_named(item)
     if version is None:
         return True
     first = words[0]
     is_version = (
         re.match(r"v?\d+\.[\dx*]", first, re.IGNORECASE)
-        or LETTER_RANGE.fullmatch(item)
-        or is_range(item, category)
         or _STEP.fullmatch(item)
         or _ANNOUNCES.search(item)
         or version.part

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from medward.matching.version_keys import DETAILS_END, NUMBER, STEP, Key, ordered
+from medward.matching.version_keys import DETAILS_END, NUMBER, STEP, Atom, Key, ordered
 from medward.matching.versions import Version, comparable
 
 
@@ -75,18 +75,22 @@ class Bound:
         if bound.vague and device.high >= bound.low and device.low <= bound.high:
             return UNKNOWN
         answer = self._place(device, bound)
-        stem = device.low[:-1]
-        length = len(stem)
-        if len(bound.low) > length + 1 and bound.low[:length] == stem:
-            # The bound is finer than the device's version: 4.1.3 or build 7 against 4.1.
-            following = bound.low[length]
-            if following[0] == NUMBER:
-                return UNKNOWN if device.coarse or answer is OUTSIDE else answer
-            if following < DETAILS_END and following[:3] != (STEP, 2, "level"):
-                return UNKNOWN
-        elif device.coarse and self.relation == ">" and device.low == bound.low and not bound.coarse:
+        length = len(device.low) - 1
+        if len(bound.low) > length + 1 and bound.low[:length] == device.low[:length]:
+            return self._finer(device, bound, bound.low[length], answer)
+        if device.coarse and self.relation == ">" and device.low == bound.low and not bound.coarse:
             return UNKNOWN  # An 8 may be an 8.4, which is after 8.0.
         return answer
+
+    @staticmethod
+    def _finer(device: Version, bound: Version, following: Atom, answer: Membership) -> Membership:
+        """Correct the answer when the bound goes on where the device's version ends: 4.1.3, SP1 or build 7 for 4.1."""
+        if following[0] == NUMBER:
+            written = bound.low[: len(device.spelt)] == device.spelt and len(bound.low) > len(device.spelt) + 1
+            return UNKNOWN if written and (device.coarse or answer is OUTSIDE) else answer
+        if following[0] == STEP and following < DETAILS_END and following[2] != "level":
+            return UNKNOWN
+        return UNKNOWN if device.coarse and answer is OUTSIDE else answer
 
     def _foreign(self, device: Version, bound: Version) -> Membership:
         """Another numbering has no order, but a release that is called 4.0 is not the one called B.02."""
@@ -116,9 +120,8 @@ class Bound:
         if bound.low <= device.low and device.high <= bound.top:
             return INSIDE
         if device.low > bound.top or device.high < bound.low:
-            stem = bound.low[:-1]
             # A finer version than the one named ("1.6.1" for "1.6") may be meant or not, and so may "2.20" for "2.2".
-            finer = stem and device.low[: len(stem)] == stem
+            finer = device.low[: len(bound.spelt)] == bound.spelt
             return UNKNOWN if finer or _same_decimal(device.low, bound.low) else OUTSIDE
         return UNKNOWN
 
@@ -244,11 +247,11 @@ def make_set(alternatives: Iterable[Alternative]) -> VersionSet:
     if () in kept:
         return ANY
     exact = [bounds[0].version for bounds in kept if len(bounds) == 1 and bounds[0].relation == "="]
-    stems = {version.low[:length] for version in exact for length in range(1, len(version.low) - 1)}
+    stems = {version.spelt[:length] for version in exact for length in range(1, len(version.spelt))}
     return VersionSet(
         tuple(
             (Bound("=", bounds[0].version, strict=True),)
-            if len(bounds) == 1 and bounds[0].relation == "=" and bounds[0].version.low[:-1] in stems
+            if len(bounds) == 1 and bounds[0].relation == "=" and bounds[0].version.spelt in stems
             else bounds
             for bounds in kept
         )

@@ -19,7 +19,7 @@ _DATE_COMMA = re.compile(r"(?<=[a-z] \d)(\d?),(?= (?:19|20)\d\d)", re.IGNORECASE
 _BUILD = re.compile(r"(?<=[\d)]) \((\d{1,6})\)")
 _BUT_NOT = re.compile(r"(?:- ?)?\bbut not including\b", re.IGNORECASE)
 _SAME_VERSION = re.compile(r" ?\| ?(?=(?:sp|fp|hf|update|upd|hotfix|service pack) ?\d)", re.IGNORECASE)
-_STAYS = ("including", "excluding", "build", "and possibly", "and prior", "and earlier", "and later")
+_STAYS = ("build", "and possibly", "and prior", "and earlier", "and later")
 
 _NOUNS = r"(?: (?:versions?|releases?|builds?|revisions?))?"
 _PROSE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -82,7 +82,8 @@ def take_parentheses(text: str) -> tuple[str, list[str]]:
             closing += 1
         inside = text[opening + 1 : closing - (0 if depth else 1)].strip()
         glued = inside.isalnum() and len(inside) < 5 and inside[0].isdecimal() and text[:opening][-1:].isdecimal()
-        if glued or inside.lower().startswith(_STAYS):
+        lower = inside.lower()
+        if glued or lower in {"including", "excluding"} or lower.startswith(_STAYS):
             kept.append(text[at:closing])
         else:
             kept.append(text[at:opening] + " ")
