@@ -21,6 +21,11 @@ from medward.errors import BadInput
 
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 _MARKS = str.maketrans({"#": " no ", "°": "o", "№": " no ", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"})
+_IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
+_AUTOMATIC = frozenset({"dhcp", "dynamic", "auto", "automatic", "dynamisch"})
+_AFTER_FIRST = re.compile(r"[\s,;|/]+")
+_AFTER_FIRST_MAC = re.compile(r"[,;|/]")
+_MAC_MARKS = str.maketrans("", "", ":-. ")
 _MAC_DIGITS = re.compile(r"[0-9a-f]{12}")
 _DAMAGED = re.compile(r"\d([.,]\d+)?e\+\d{1,2}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -46,7 +51,7 @@ def is_placeholder(value: str) -> bool:
     """Tell whether a trimmed cell only says that nothing is known, or says nothing."""
     if not value:
         return True
-    if len(value) > 40:
+    if len(value) > 40 or value[-1].isdigit() or value[0].isdigit():
         return False
     exact, loose = _placeholders()
     return value.casefold() in exact or (_DIGIT.search(value) is None and plain(value) in loose)
@@ -54,7 +59,7 @@ def is_placeholder(value: str) -> bool:
 
 def looks_damaged(value: str) -> bool:
     """Tell whether a spreadsheet has turned an identifier into a rounded number, such as ``7.65E+11``."""
-    return _DAMAGED.fullmatch(value) is not None
+    return "+" in value and _DAMAGED.fullmatch(value) is not None
 
 
 def read_ip(value: str, name: str = "") -> str:
@@ -63,14 +68,17 @@ def read_ip(value: str, name: str = "") -> str:
     An address that means no address (0.0.0.0) gives an empty text. Of several addresses the first is taken.
     Raises ``BadInput`` with code ``ip-unreadable``; ``name`` is the place named in the error.
     """
-    if plain(value) in {"dhcp", "dynamic", "auto", "automatic", "dynamisch"}:
-        return "DHCP"
-    first = re.split(r"[\s,;|]+", value, maxsplit=1)[0].split("/")[0]
-    if re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", first):
+    if _IPV4.fullmatch(value) is None:
+        if plain(value) in _AUTOMATIC:
+            return "DHCP"
+        value = _AFTER_FIRST.split(value, maxsplit=1)[0]
+    if _IPV4.fullmatch(value):
         # Some systems pad each number to three digits; ipaddress refuses that, because in other systems it is octal.
-        first = ".".join(str(int(part)) for part in first.split("."))
+        numbers = [int(number) for number in value.split(".")]
+        if max(numbers) < 256:
+            return "{}.{}.{}.{}".format(*numbers) if any(numbers) else ""
     try:
-        address = ipaddress.ip_address(first)
+        address = ipaddress.ip_address(value)
     except ValueError:
         raise BadInput("ip-unreadable", "not an IP address; expected a form such as 10.20.30.40", where=name) from None
     return "" if address.is_unspecified else str(address)
@@ -82,13 +90,12 @@ def read_mac(value: str, name: str = "") -> str:
     Accepts pairs with ``:``, ``-``, blanks, Cisco's dotted groups, bare digits, and takes the first of several.
     Raises ``BadInput`` with code ``mac-unreadable``; ``name`` is the place named in the error.
     """
-    first = re.split(r"[,;|/\n]", value, maxsplit=1)[0]
-    digits = re.sub(r"[\s:.\-]", "", first).lower()
+    digits = _AFTER_FIRST_MAC.split(value, maxsplit=1)[0].translate(_MAC_MARKS).lower()
     if not _MAC_DIGITS.fullmatch(digits):
         raise BadInput("mac-unreadable", "not a MAC address; expected twelve hexadecimal digits", where=name)
     if digits in {"000000000000", "ffffffffffff"}:
         return ""
-    return ":".join(digits[start : start + 2] for start in range(0, 12, 2))
+    return f"{digits[:2]}:{digits[2:4]}:{digits[4:6]}:{digits[6:8]}:{digits[8:10]}:{digits[10:]}"
 
 
 @cache

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from medward.errors import BadInput
 from medward.inventory.cells import is_placeholder, plain
@@ -100,8 +101,10 @@ class DateEvidence:
         return DayOrder.DAY_FIRST if self.day_first > self.month_first else DayOrder.MONTH_FIRST
 
     def __str__(self) -> str:
-        return f"{self.order} ({self.day_first} cells say day first, {self.month_first} month first, " \
-               f"{self.ambiguous} could be either)"
+        return (
+            f"{self.order} ({self.day_first} cells say day first, {self.month_first} month first, "
+            f"{self.ambiguous} could be either)"
+        )
 
 
 def day_order(values: Iterable[str]) -> DayOrder:
@@ -118,6 +121,7 @@ def is_ambiguous(value: str) -> bool:
     return numbers is not None and numbers[1] != "." and numbers[0] != numbers[2] and max(numbers[0], numbers[2]) <= 12
 
 
+@lru_cache(maxsize=16_384)
 def read_date(value: str, order: DayOrder = DayOrder.UNDECIDED, name: str = "") -> PartialDate | None:
     """Return the date that a trimmed cell gives, as far as it gives one; None for placeholders and null dates.
 
@@ -176,6 +180,7 @@ def _year_last_parts(value: str, order: DayOrder) -> tuple[int, int, int]:
     return (year, second, first) if order is DayOrder.DAY_FIRST else (year, 0, 0)
 
 
+@lru_cache(maxsize=16_384)
 def _year_last(value: str) -> tuple[int, str, int] | None:
     """Return first number, separator and second number of a numeric date that ends with its year, else None."""
     match = _NUMBERS.fullmatch(_TIME.sub("", value[:80]))

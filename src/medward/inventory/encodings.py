@@ -87,7 +87,7 @@ def _utf_16(sample: bytes) -> str:
 
 
 def _share_of_controls(sample: bytes) -> float:
-    kept = sample.translate(None, bytes(set(range(32)) - {9, 10, 11, 12, 13, 29}))
+    kept = sample.translate(None, bytes(set(range(1, 32)) - {9, 10, 11, 12, 13, 29}))
     return 1 - len(kept) / len(sample)
 
 

@@ -7,24 +7,24 @@ Rules:
 3. A device without asset tag gets ``serial:`` and its serial number as a stable tag; one with neither is an error.
 4. What a placeholder says ("see label") is unknown: the field stays empty, ``origins`` still points to the cell, and
    one warning a column and placeholder counts them.
-5. The file is read twice: once for what only whole columns show (the order of day and month, who the makers are), once
-   for the rows.
+5. The rows are read once, as a stream; what only whole columns show is settled at the end.
 
 The syntax of files is left to ``delimited`` and ``workbook``, headers to ``columns``, cells to ``rows``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from medward.errors import BadInput
 from medward.inventory.columns import IDENTITY_FIELDS, Layout, header_score, understand, with_note
 from medward.inventory.delimited import read_delimited
-from medward.inventory.records import Column, Device, Inventory
+from medward.inventory.evidence import Evidence
+from medward.inventory.records import Column, Inventory
 from medward.inventory.report import Report
-from medward.inventory.rows import DATE_FIELDS, RowReader, Survey
-from medward.inventory.tables import Row, Table
+from medward.inventory.rows import RowReader
+from medward.inventory.tables import Table
 from medward.inventory.workbook import is_workbook, read_workbook
 
 _HEADER_ROWS = 50
@@ -55,25 +55,18 @@ def read_inventory(data: bytes, name: str, *, mapping: Mapping[str, str] | None 
     if not IDENTITY_FIELDS & layout.sources.keys():
         why = "no column holds an asset tag, a serial number or a UDI; say which one does with --map 'HEADER=asset_tag'"
         raise BadInput("no-identity-column", why, where=name)
-    survey = Survey.of(layout, _data_rows(table, header_row, None))
-    reader = RowReader(layout, survey, report, even=bool(table.delimiter))
-    devices: list[Device] = []
-    for number, cells in _data_rows(table, header_row, report):
-        device = reader.read(number, cells)
-        if device is not None:
-            devices.append(device)
+    reader = RowReader(layout, report, even=bool(table.delimiter))
+    for number, cells in table.rows(report):
+        if number > header_row:
+            reader.read(number, cells)
     reader.finish()
-    columns = _with_decisions(layout, survey)
+    columns = _with_decisions(layout, reader.evidence)
     for column in columns:
         if column.how == "fallback" and column.fields:
             report.warn("header-unclear", f"read as {', '.join(column.fields)}: {column.note}", column=column.header)
     return Inventory(
-        tuple(devices), report.problems(), columns, reader.rows, table.encoding, table.delimiter, table.sheet
+        tuple(reader.devices), report.problems(), columns, reader.rows, table.encoding, table.delimiter, table.sheet
     )
-
-
-def _data_rows(table: Table, header_row: int, report: Report | None) -> Iterator[Row]:
-    return (row for row in table.rows(report) if row[0] > header_row)
 
 
 def _header(table: Table, mapping: Mapping[str, str], name: str) -> tuple[int, Sequence[str]]:
@@ -84,7 +77,8 @@ def _header(table: Table, mapping: Mapping[str, str], name: str) -> tuple[int, S
         score = header_score(cells, mapping)
         filled = sum(1 for cell in cells if cell.strip())
         widest = max(widest, len(cells))
-        if score > best_score and (score > 1 or filled == 1):
+        # Cells of data may by chance be words that also are headers, but hardly four of them or a third of a row.
+        if score > best_score and (score >= 4 or 3 * score >= filled):
             best_row, best_score, headers = number, score, list(cells)
     if best_row:
         return best_row, headers
@@ -97,12 +91,10 @@ def _header(table: Table, mapping: Mapping[str, str], name: str) -> tuple[int, S
     raise BadInput("no-header", why, where=name)
 
 
-def _with_decisions(layout: Layout, survey: Survey) -> tuple[Column, ...]:
+def _with_decisions(layout: Layout, evidence: Evidence) -> tuple[Column, ...]:
     """Add to each column of dates which order of day and month was found."""
     columns = list(layout.columns)
-    for field in DATE_FIELDS & layout.sources.keys():
-        for source in layout.sources[field]:
-            evidence = survey.dates[source.position]
-            if evidence.day_first or evidence.month_first or evidence.ambiguous:
-                columns[source.position] = with_note(columns[source.position], f"numeric dates: {evidence}")
+    for position, found in evidence.dates.items():
+        if found.day_first or found.month_first or found.ambiguous:
+            columns[position] = with_note(columns[position], f"numeric dates: {found}")
     return tuple(columns)

@@ -83,9 +83,7 @@ def reconcile(sources: Sequence[Sequence[Device]]) -> Reconciled:
                 known.setdefault(key, group)
     merged = [_merge(group) for group in groups]
     disagreements = tuple(one for _, found in merged for one in found)
-    return Reconciled(
-        tuple(device for device, _ in merged), tuple(map(tuple, groups)), disagreements, tuple(conflicts)
-    )
+    return Reconciled(tuple(device for device, _ in merged), tuple(map(tuple, groups)), disagreements, tuple(conflicts))
 
 
 def newest_first(sources: Mapping[str, Sequence[Device]], newest: Sequence[str]) -> list[Sequence[Device]]:

@@ -86,14 +86,14 @@ def parse(stream: IO[bytes], handler: Handler, name: str) -> Iterator[Any]:
         idle = 0
         if depth > _MAX_DEPTH:
             raise BadInput("workbook-unsafe", f"XML nested more than {_MAX_DEPTH} deep", where=name)
-        action = starts.get(tag if ":" not in tag else tag.rsplit(":", 1)[-1])
+        action = starts.get(tag) or (starts.get(tag.rsplit(":", 1)[-1]) if ":" in tag else None)
         if action is not None:
             action(attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        action = ends.get(tag if ":" not in tag else tag.rsplit(":", 1)[-1])
+        action = ends.get(tag) or (ends.get(tag.rsplit(":", 1)[-1]) if ":" in tag else None)
         if action is not None:
             action()
 
@@ -160,9 +160,6 @@ class _Texts:
                 raise BadInput("cell-too-long", f"a text of more than {MAX_CELL} characters", where=self._name)
             self._parts.append(data)
 
-    def _begin(self) -> None:
-        self._parts, self._size = [], 0
-
     def _begin_reading(self, _: dict[str, str]) -> None:
         self._reading = not self._spoken
 
@@ -183,7 +180,7 @@ class Strings(_Texts):
         super().__init__(name)
         self._done: list[str] = []
         self.starts: dict[str, Start] = {
-            "si": lambda _: self._begin(), "t": self._begin_reading, "rPh": self._begin_spoken
+            "si": self._begin_string, "t": self._begin_reading, "rPh": self._begin_spoken
         }  # fmt: skip
         self.ends: dict[str, End] = {"si": self._end_string, "t": self._end_reading, "rPh": self._end_spoken}
 
@@ -191,6 +188,9 @@ class Strings(_Texts):
         """Return the texts finished since the last call."""
         done, self._done = self._done, []
         return done
+
+    def _begin_string(self, _: dict[str, str]) -> None:
+        self._parts, self._size = [], 0
 
     def _end_string(self) -> None:
         self._done.append("".join(self._parts))
@@ -234,7 +234,7 @@ class Cells(_Texts):
         column = _column_of(attributes.get("r", "").rstrip("0123456789"))
         self._column = column if column >= 0 else self._column + 1
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._begin()
+        self._parts, self._size = [], 0
 
     def _end_cell(self) -> None:
         if not self._parts:
@@ -326,4 +326,3 @@ def _number(raw: str, shown_as: str, epoch: datetime.date) -> str:
     if value.is_integer() and abs(value) < 1e15:
         return Number(int(value))
     return Number(f"{value:.15g}")
-

@@ -3,7 +3,7 @@
 Rules:
 
 1. Rows are numbered from 1 as a spreadsheet shows them: blank lines and lines above the header count.
-2. A table can be read more than once; a text file is then read again instead of being held in memory.
+2. Rows are read as a stream and may be read again from the first; a table never holds them all.
 3. Limits are stated here; a file beyond them is refused with ``BadInput``, not read in part.
 """
 

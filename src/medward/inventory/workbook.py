@@ -99,9 +99,8 @@ class _Workbook:
             if score > best_score:
                 best_score, best = score, (title, part)
         title, part = best
-        # Unpacking and parsing XML costs far more than holding rows whose texts the shared texts hold already.
-        rows = list(self._rows(title, part, strings, formats, merged_downwards(self._merged(part))))
-        return Table(lambda _: iter(rows), sheet=title)
+        merged = merged_downwards(self._merged(part))
+        return Table(lambda _: self._rows(title, part, strings, formats, merged), sheet=title)
 
     def _refuse_bombs(self) -> None:
         infos = self._archive.infolist()

@@ -33,7 +33,12 @@ def written(rows: list[list[str]], delimiter: str = ",") -> str:
     return text.getvalue()
 
 
-ROWS = [HEADER, ["1", "Dräger", "Perseus A500", "X-1"], ["2", "Philips", "MP50", "X-2"], ["3", "Cæsar & Ó", "Größe", "X3"]]
+ROWS = [
+    HEADER,
+    ["1", "Dräger", "Perseus A500", "X-1"],
+    ["2", "Philips", "MP50", "X-2"],
+    ["3", "Cæsar & Ó", "Größe", "X3"],
+]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,10 @@ def test_the_line_for_excel_names_the_delimiter() -> None:
 
 def test_delimiters_in_texts_do_not_win() -> None:
     rows = [HEADER] + [[f"{number}", "Smith, Jones, Miller, and Sons, Ltd", "A, B", "1,2"] for number in range(50)]
-    assert table_of(";".join(HEADER).encode() + b"\n" + b"\n".join(";".join(r).encode() for r in rows[1:])).delimiter == ";"
+    assert (
+        table_of(";".join(HEADER).encode() + b"\n" + b"\n".join(";".join(r).encode() for r in rows[1:])).delimiter
+        == ";"
+    )
 
 
 def test_a_cell_may_hold_lines_delimiters_and_quotes() -> None:
@@ -81,7 +89,14 @@ def test_line_ends_of_every_system(line_end: str) -> None:
 
 
 def test_an_inch_mark_loses_no_row() -> None:
-    lines = ['1,Sony,15" monitor,s1', '2,Sony,"15" monitor",s2', '3,Sony,"15 inch,s3', "4,Sony,c,s4", '5,Sony,"d,s5', "6,S,e,s6"]
+    lines = [
+        '1,Sony,15" monitor,s1',
+        '2,Sony,"15" monitor",s2',
+        '3,Sony,"15 inch,s3',
+        "4,Sony,c,s4",
+        '5,Sony,"d,s5',
+        "6,S,e,s6",
+    ]
     report = Report("export.csv")
     rows = rows_of("\n".join([",".join(HEADER), *lines]).encode(), report)
     assert [cells[0] for cells in rows[1:]] == list("123456")

