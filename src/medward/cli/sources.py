@@ -8,7 +8,8 @@ Rules:
 3. No single document stops the rest: each source becomes a record, a ``Stranger`` or ``BadInput``.
 4. ``done`` is the share of the whole input that has been read, for a progress bar.
 
-``read_advisories`` and ``read_cve_records`` yield readings; ``open_kev`` and ``open_epss`` read the one file of each.
+``read_advisories`` and ``read_cve_records`` yield readings; ``open_kev`` and ``open_epss`` read the one file of each;
+``open_whole`` gives the bytes of a single file.
 Parsing is left to ``medward.advisories``; showing progress and errors to the commands.
 """
 
@@ -84,6 +85,16 @@ def open_epss(path: Path) -> EpssScores:
     name = _shown(path.name)
     with _opened(path, name) as stream:
         return read_epss(stream, name)
+
+
+def open_whole(path: Path, at_most: int) -> bytes:
+    """Return the bytes of a regular file, cut off behind ``at_most`` and one more, which tells that there is more.
+
+    Raises ``BadInput`` with code ``source-missing``, ``source-special`` or ``source-unreadable``.
+    """
+    _check_present(path)
+    with _opened(path, _shown(path.name)) as stream:
+        return stream.read(at_most + 1)
 
 
 def advisory_sources(path: Path) -> Iterator[Source]:

@@ -1,0 +1,88 @@
+"""Reads whole inputs, an inventory and a library of advisories, with progress and with everything accounted for.
+
+Rules:
+
+1. What could not be read is kept beside what could, with its reason: nothing is dropped in silence.
+2. An input that leaves nothing to work on is ``BadInput``: no devices or no advisories is no "nothing is affected".
+3. Of two documents with one id the newer is used, by release and then by place; the other is told.
+
+What is said of it on the screen stands in ``accounts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from medward.advisories.records import Advisory, Stranger
+from medward.cli.screen import progress
+from medward.cli.sources import open_whole, read_advisories
+from medward.errors import BadInput
+from medward.inventory.read import MAX_BYTES, read_inventory
+from medward.inventory.records import Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The advisories under ``name``, the strangers among them, what was refused and why, and older editions left."""
+
+    name: str
+    advisories: tuple[Advisory, ...]
+    strangers: tuple[Stranger, ...]
+    refused: tuple[BadInput, ...]
+    older: tuple[Advisory, ...] = ()
+
+
+def open_inventory(path: Path, mapping: Mapping[str, str]) -> Inventory:
+    """Read an export; raises ``BadInput`` as ``read_inventory`` does, and ``no-devices`` when no row is a device."""
+    inventory = read_inventory(open_whole(path, MAX_BYTES), path.name, mapping=mapping)
+    if not inventory.devices:
+        why = f"none of its {inventory.rows} rows could be read as a device; medward inventory check says why"
+        raise BadInput("no-devices", why, where=path.name)
+    return inventory
+
+
+def open_library(path: Path) -> Library:
+    """Read all advisories of a folder, archive or file.
+
+    Raises ``BadInput`` with code ``source-missing``, or ``no-advisories`` when there is not one that can be read.
+    """
+    advisories: list[Advisory] = []
+    strangers: list[Stranger] = []
+    refused: list[BadInput] = []
+    with progress("Reading advisories") as show:
+        for reading in read_advisories(path):
+            show(reading.done)
+            if isinstance(reading.result, Advisory):
+                advisories.append(reading.result)
+            elif isinstance(reading.result, Stranger):
+                strangers.append(reading.result)
+            else:
+                refused.append(reading.result)
+    if not advisories:
+        why = f"no advisory can be read here ({len(strangers)} other files, {len(refused)} refused)"
+        why += f"; the first: {refused[0]}" if refused else ""
+        raise BadInput("no-advisories", why, where=str(path))
+    return library_of(path.name or str(path), advisories, strangers, refused)
+
+
+def library_of(
+    name: str, advisories: list[Advisory], strangers: list[Stranger] | None = None, refused: list[BadInput] | None = None
+) -> Library:
+    """Return a library in which each advisory stands once, in its newest edition."""
+    newest: dict[str, Advisory] = {}
+    older: list[Advisory] = []
+    for advisory in advisories:
+        known = newest.get(advisory.advisory_id)
+        if known is not None:
+            newer = _age(advisory) >= _age(known)
+            older.append(known if newer else advisory)
+            advisory = advisory if newer else known
+        newest[advisory.advisory_id] = advisory
+    return Library(name, tuple(newest.values()), tuple(strangers or ()), tuple(refused or ()), tuple(older))
+
+
+def _age(advisory: Advisory) -> str:
+    released = advisory.current_release_at or advisory.initial_release_at
+    return released.isoformat() if released else ""

@@ -1,0 +1,98 @@
+"""The options that several commands share, so that each means the same everywhere.
+
+Rules:
+
+1. A path is taken as typed; whether it can be read is said by whoever reads it.
+2. A wrong word on the command line ends with the usage and exit code 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from medward.matching.records import Verdict
+
+LEAST_CONFIDENCE = 0.5
+"""Answers less sure are counted and not listed unless the user asks: more likely right than wrong is the least."""
+
+InventoryFile = Annotated[
+    Path, typer.Option("--inventory", metavar="FILE", help="An export of your maintenance system, CSV or XLSX.")
+]
+AdvisorySource = Annotated[
+    Path,
+    typer.Option(
+        "--advisories", metavar="DIR|ARCHIVE", help="CSAF 2.0 advisories: a folder, an archive or a single file."
+    ),
+]
+HeaderMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="HEADER=FIELD",
+        help="Say what a column holds, for example 'Box No=asset_tag' or '#3=model'; may be repeated.",
+    ),
+]
+LeastConfidence = Annotated[
+    float,
+    typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out answers less sure than this, from 0 to 1."),
+]
+KevFile = Annotated[
+    Path | None,
+    typer.Option("--kev", metavar="FILE", help="CISA's catalogue of known exploited vulnerabilities, JSON or CSV."),
+]
+EpssFile = Annotated[
+    Path | None, typer.Option("--epss", metavar="FILE", help="A day's exploit predictions of FIRST, CSV or CSV.gz.")
+]
+CveSource = Annotated[
+    Path | None,
+    typer.Option("--cve", metavar="FILE|DIR", help="CVE records in JSON 5, with CISA's decision points."),
+]
+OnDay = Annotated[
+    datetime | None,
+    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Decide as of this day; without it, today."),
+]
+KnownOn = Annotated[
+    str,
+    typer.Option(
+        "--known-on",
+        metavar="DATE|published",
+        help="Count deadlines from this day, or from each advisory's publication; without it, from the day decided on.",
+    ),
+]
+
+
+def header_map(given: Sequence[str] | None) -> dict[str, str]:
+    """Return ``--map`` as headers and their fields; a word without ``=`` ends the command with its usage."""
+    pairs = {}
+    for word in given or ():
+        header, sign, field = word.rpartition("=")
+        if not sign or not header.strip() or not field.strip():
+            raise typer.BadParameter(f"{word!r} is not HEADER=FIELD", param_hint="--map")
+        pairs[header.strip()] = field.strip()
+    return pairs
+
+
+def wanted_verdicts(given: str) -> frozenset[Verdict]:
+    """Return the verdicts that ``--only`` names, separated by commas; without any, all."""
+    words = [word.strip() for word in given.split(",") if word.strip()]
+    unknown = sorted(set(words) - set(Verdict))
+    if unknown:
+        known = ", ".join(Verdict)
+        raise typer.BadParameter(f"{', '.join(unknown)} is no verdict; there are {known}", param_hint="--only")
+    return frozenset(Verdict(word) for word in words) or frozenset(Verdict)
+
+
+def known_since(given: str) -> date | None | str:
+    """Return the day of ``--known-on``, ``published``, or None when it was not given."""
+    if given in ("", "published"):
+        return given or None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        why = f"{given!r} is neither a date such as 2026-03-31 nor the word published"
+        raise typer.BadParameter(why, param_hint="--known-on") from None
