@@ -46,7 +46,7 @@ _BEFORE_RELEASE = {"alpha": 1, "beta": 2, "pre": 3, "preview": 3, "rc": 4}
 _NO_STEPS = frozenset(("and", "or", "to", "with", "for", "on", "in"))
 _PIECE = re.compile(r"\d+|[A-Za-z]+|\s+|.", re.DOTALL)
 COMMIT = re.compile(r"(?=[0-9a-f]{0,40}?[a-f])(?=[a-f]{0,40}?[0-9])[0-9a-f]{7,40}(?![0-9A-Za-z])")
-LONGEST, _DIGITS = 200, 18
+LONGEST = 200
 
 
 class Body:
@@ -108,7 +108,7 @@ class Body:
     def _number(self, piece: str, before: str) -> bool:
         if before.isspace() and self.numbers:
             return False
-        self.atoms.append((NUMBER, int(piece[:_DIGITS])))
+        self.atoms.append((NUMBER, int(piece)))
         self.numbers += 1
         return self._advance(1)
 
@@ -132,7 +132,7 @@ class Body:
         if word in _NO_STEPS or (word == "v" and before in {" ", "_"}):
             return False
         number, steps = self._number_after()
-        value = int(number[:_DIGITS] or 0)
+        value = int(number or 0)
         glued = before.isdecimal() or before == ")"
         last = before == " " and not self._piece(1) and self.numbers > 1
         name, rank = STEPS.get(word, ("", 0))

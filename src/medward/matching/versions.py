@@ -208,8 +208,8 @@ def _named(version: Version, label: str, text: str) -> Version:
 def read_version(text: str) -> Version | None:
     """Read the version of a device as a hospital writes it; None when the text names none (``see label``, ``UNK``).
 
-    ``FW 3.5 / SW 2.1`` gives both: the software's first, the other under ``also``; a hardware's beside them is left out.
-    A date alone is no version. Never raises; only the first 200 characters are looked at.
+    ``FW 3.5 / SW 2.1`` gives both: the software's first, the other under ``also``; a hardware's version beside them is
+    left out. A date alone is no version. Never raises; only the first 200 characters are looked at.
     """
     text = _tidy(text[:LONGEST])
     if not text or text.lower().strip(".?- ") in _ABSENT or text.lower().split()[0] in _ABSENT:

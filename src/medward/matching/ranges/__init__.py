@@ -9,7 +9,17 @@ says whether a device's version is inside, outside or unknown. The order of vers
 from medward.matching.ranges.conditions import KINDS, Condition
 from medward.matching.ranges.expressions import Reading, read_expression
 from medward.matching.ranges.prose import Found, read_prose
-from medward.matching.ranges.sets import ANY, NOTHING, Bound, Interval, Membership, VersionSet, make_set, one_bound
+from medward.matching.ranges.sets import (
+    ANY,
+    NOTHING,
+    Bound,
+    Interval,
+    Membership,
+    VersionSet,
+    make_list,
+    make_set,
+    one_bound,
+)
 
 __all__ = [
     "ANY",
@@ -22,6 +32,7 @@ __all__ = [
     "Membership",
     "Reading",
     "VersionSet",
+    "make_list",
     "make_set",
     "one_bound",
     "read_expression",

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from medward.matching.ranges.conditions import Condition, class_condition, read_dates
 from medward.matching.ranges.dates import DATE, iso_date
-from medward.matching.ranges.models import LETTER_RANGE, is_model, is_range
-from medward.matching.ranges.sets import ANY, NOTHING, UNKNOWN, Alternative, Bound, Membership, VersionSet, make_set
+from medward.matching.ranges.models import LETTER_RANGE, is_announced, is_model, is_range
+from medward.matching.ranges.sets import ANY, NOTHING, UNKNOWN, Alternative, Bound, Membership, VersionSet, make_list
 from medward.matching.ranges.spelling import joined, take_parentheses, tidy, to_operators
 from medward.matching.versions import Version, compare, read_named
 
@@ -110,6 +110,7 @@ class _Reader:
         self.conditions: list[Condition] = []
         self.models: list[str] = []
         self.dates = False
+        self.announced = False  # The whole name says that a list is one of versions.
         self.excluded: list[Version] = []
 
     def condition(self, kind: str, words: str, value: str = "") -> None:
@@ -118,7 +119,7 @@ class _Reader:
 
     def is_model(self, item: str) -> bool:
         """Whether the item names a model in this leaf."""
-        return is_model(item, self.category, self.full_name)
+        return is_model(item, self.category, self.full_name, announced=self.announced)
 
     def version(self, text: str) -> Version:
         """Read the version that is all of ``text``, or whose rest is a harmless remark; else unread."""
@@ -210,6 +211,7 @@ class _Reader:
     def alternatives(self, parts: list[_Part]) -> list[Alternative]:
         """Join the parts into alternatives (step 5)."""
         bare = [part.words for part in parts if not part.relation]
+        self.announced = bool(bare) and is_announced(bare[0], self.full_name)
         if len(bare) == len(parts) and any(map(self.is_model, bare)) and not any(map(_DOTTED.match, bare)):
             # The members of one list are of one kind: "620 | 650 | 650c" are models, the last one too.
             self.models.extend(bare)
@@ -359,8 +361,8 @@ def read_expression(text: str, *, category: str = "", full_name: str = "") -> Re
         found = reader.read(words)
     except _Unread as unread:
         return Reading(text, "unread", None, tuple(reader.conditions), str(unread) or words)
-    excluded = tuple(dict.fromkeys(Bound("!=", version) for version in reader.excluded))
-    versions = make_set((*bounds, *excluded) for bounds in found)
+    excluded = tuple(Bound("!=", version) for version in reader.excluded)
+    versions = make_list((*bounds, *excluded) for bounds in found)
     undecided = reader.models or reader.dates
     if bool(versions.alternatives) == bool(undecided):
         # Nothing was found, or "this version or that model", which no set with conditions can say.

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from medward.matching.ranges.conditions import read_dates
 from medward.matching.ranges.dates import DATE
-from medward.matching.ranges.sets import ANY, Bound, VersionSet, make_set
+from medward.matching.ranges.sets import ANY, Bound, VersionSet, make_list, make_set
 from medward.matching.versions import Version, compare, parse
 
 
@@ -61,8 +61,8 @@ _BEFORE = re.compile(
 )
 _RELATIONS = {
     "up to and including": "<=", "prior to and including": "<=", "including and prior to": "<=", "up to": "<=",
-    "through": "<=", "≤": "<=", "prior to": "<", "previous to": "<", "earlier than": "<", "older than": "<", "lower than": "<",
-    "less than": "<", "fewer than": "<", "before": "<", "below": "<", "later than": ">", "newer than": ">",
+    "through": "<=", "≤": "<=", "prior to": "<", "previous to": "<", "earlier than": "<", "older than": "<",
+    "lower than": "<", "less than": "<", "fewer than": "<", "before": "<", "below": "<", "later than": ">", "newer than": ">",
     "greater than": ">", "higher than": ">", "after": ">", "above": ">", "from": ">=", "between": ">=", "since": ">=",
     "starting with": ">=", "starting from": ">=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">",
 }  # fmt: skip
@@ -81,8 +81,8 @@ _THROUGH = re.compile(
 )
 _AND = re.compile(rf"\s*(?:,\s*(?:and|or)?|and|or|/|&|\|)\s*(?:{_NOUN}\s+)?", re.IGNORECASE)
 _NOT_VERSIONS = re.compile(
-    r"(?:cvss|scores?|score of|tls|ssl|ssh|smb|snmp|http|ipv|ports?|section|windows|server|win|ios|android|bluetooth|usb|"
-    r"iis|java|\.net|framework|chapter|table|figure|step|page|appendix|mds2|part number|part no|p/n|models?|phone|"
+    r"(?:cvss|scores?|score of|tls|ssl|ssh|smb|snmp|http|ipv|ports?|section|windows|server|win|ios|android|bluetooth|"
+    r"usb|iis|java|\.net|framework|chapter|table|figure|step|page|appendix|mds2|part number|part no|p/n|models?|phone|"
     r"telephone|fax|ext|extension|option|level|dicom|hl7|internet explorer|wpa|linux|ubuntu|debian|guide|manual|"
     r"document)[\s:#.,-]{0,4}(?:version\s{0,2})?$"
 )
@@ -236,7 +236,7 @@ class _Scan:
                 break
             versions.append(following[0])
             end = following[1]
-        self.add(begin, end, make_set((Bound("=", one),) for one in versions), "list" if len(versions) > 1 else "=")
+        self.add(begin, end, make_list((Bound("=", one),) for one in versions), "list" if len(versions) > 1 else "=")
         return self.more(text, end) if listing else end
 
     def more(self, text: str, end: int) -> int:

@@ -7,10 +7,10 @@ A set is a union of alternatives, an alternative is a conjunction of bounds (``>
 2. Numbers that were left out count as zero when that puts the version inside (``4.1`` is in ``<= 4.1.3``), and never
    put it outside (``4.1`` may be the ``4.1.3`` that is asked for).
 3. A bound of one number or letter, and a lone exact version, names its family: ``8`` covers 8.4, ``<= N`` covers N.01.
-   Among versions of which one refines another (``4.20 | 4.20 SR1``) each is only itself.
+   In a list of which one version refines another (``4.20 | 4.20 SR1``) each is only itself.
 4. A version belongs to its own series: alternatives of another series (``<= U61 | <= L81``) do not decide it when one
    of its own series does.
-5. ``str()`` of a set is read back as the same set by ``read_expression``.
+5. ``str()`` of a set that was read is read back as the same set by ``read_expression``.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ class VersionSet:
             if answer is INSIDE:
                 return INSIDE
             if answer is UNKNOWN:
-                if all(bound.version.series != version.series for bound in bounds):
+                if any(bound.version.series != version.series for bound in bounds):
                     foreign = True
                 else:
                     unknown = True
@@ -214,9 +214,7 @@ class VersionSet:
 
     def intersection(self, other: VersionSet) -> VersionSet:
         """Every version that is in both."""
-        return make_set(
-            tuple(dict.fromkeys((*left, *right))) for left in self.alternatives for right in other.alternatives
-        )
+        return make_set((*left, *right) for left in self.alternatives for right in other.alternatives)
 
     __or__ = union
     __and__ = intersection
@@ -241,20 +239,21 @@ def _interval(bounds: Alternative) -> Interval:
 
 
 def make_set(alternatives: Iterable[Alternative]) -> VersionSet:
-    """Build a set: duplicates are dropped, and exact versions beside their refinements made strict."""
-    plain = (tuple(Bound(one.relation, one.version) for one in alternative) for alternative in alternatives)
-    kept = list(dict.fromkeys(plain))
-    if () in kept:
-        return ANY
-    exact = [bounds[0].version for bounds in kept if len(bounds) == 1 and bounds[0].relation == "="]
-    stems = {version.spelt[:length] for version in exact for length in range(1, len(version.spelt))}
-    return VersionSet(
-        tuple(
-            (Bound("=", bounds[0].version, strict=True),)
-            if len(bounds) == 1 and bounds[0].relation == "=" and bounds[0].version.spelt in stems
-            else bounds
-            for bounds in kept
-        )
+    """Build a set of alternatives, each of which all its bounds make; duplicates are dropped."""
+    kept = tuple(dict.fromkeys(tuple(dict.fromkeys(bounds)) for bounds in alternatives))
+    return ANY if () in kept else VersionSet(kept)
+
+
+def make_list(alternatives: Iterable[Alternative]) -> VersionSet:
+    """Build the set of one publisher's list: a version beside its own refinement is only itself (rule 3)."""
+    listed = make_set(alternatives).alternatives
+    exact = [bounds[0].version for bounds in listed if len(bounds) == 1 and bounds[0].relation == "="]
+    refined = {version.spelt[:length] for version in exact for length in range(1, len(version.spelt))}
+    return make_set(
+        (Bound("=", bounds[0].version, strict=True),)
+        if len(bounds) == 1 and bounds[0].relation == "=" and bounds[0].version.spelt in refined
+        else bounds
+        for bounds in listed
     )
 
 
