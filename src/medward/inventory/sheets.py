@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Any, Protocol
@@ -63,8 +63,12 @@ class Handler(Protocol):
     def ends(self) -> Mapping[str, End]:
         """What to do where an element ends."""
 
+    @property
+    def texts(self) -> Container[str]:
+        """The elements whose text counts."""
+
     def text(self, data: str) -> None:
-        """Take a piece of text."""
+        """Take a piece of the text of one of them."""
 
     def take(self) -> list[Any]:
         """Return what was completed since the last call."""
@@ -77,32 +81,42 @@ def parse(stream: IO[bytes], handler: Handler, name: str) -> Iterator[Any]:
     too deep a nesting or an endless tag.
     """
     parser = expat.ParserCreate()
-    starts, ends = handler.starts, handler.ends
+    starts, ends, texts = handler.starts, handler.ends, handler.texts
     depth = idle = 0
+    reading = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, idle
+        nonlocal depth, idle, reading
         depth += 1
         idle = 0
         if depth > _MAX_DEPTH:
             raise BadInput("workbook-unsafe", f"XML nested more than {_MAX_DEPTH} deep", where=name)
-        action = starts.get(tag) or (starts.get(tag.rsplit(":", 1)[-1]) if ":" in tag else None)
-        if action is not None:
-            action(attributes)
+        if ":" in tag:
+            tag = tag.rsplit(":", 1)[-1]
+        if tag in texts:
+            reading = True
+        elif tag in starts:
+            starts[tag](attributes)
 
     def end(tag: str) -> None:
-        nonlocal depth
+        nonlocal depth, reading
         depth -= 1
-        action = ends.get(tag) or (ends.get(tag.rsplit(":", 1)[-1]) if ":" in tag else None)
-        if action is not None:
-            action()
+        reading = False
+        if ":" in tag:
+            tag = tag.rsplit(":", 1)[-1]
+        if tag in ends:
+            ends[tag]()
+
+    def text(data: str) -> None:
+        if reading:
+            handler.text(data)
 
     def refuse(*_: object) -> None:
         raise BadInput("workbook-unsafe", "the XML declares a document type; no spreadsheet program does", where=name)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = handler.text
+    parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = refuse
     parser.buffer_text = True
     try:
@@ -121,6 +135,8 @@ def parse(stream: IO[bytes], handler: Handler, name: str) -> Iterator[Any]:
 
 class Elements:
     """Collects the attributes of all elements with given names, for the small parts of a workbook."""
+
+    texts: Container[str] = ()
 
     def __init__(self, *names: str, inside: str = "") -> None:
         self._open = not inside
@@ -146,25 +162,21 @@ class Elements:
 class _Texts:
     """Puts together the text of a cell or a shared text; hints on pronunciation are left out."""
 
+    texts: Container[str] = frozenset({"v", "t"})
+
     def __init__(self, name: str) -> None:
         self._name = name
         self._parts: list[str] = []
         self._size = 0
-        self._reading = self._spoken = False
+        self._spoken = False
 
     def text(self, data: str) -> None:
         """Take a piece of text."""
-        if self._reading:
+        if not self._spoken:
             self._size += len(data)
             if self._size > MAX_CELL:
                 raise BadInput("cell-too-long", f"a text of more than {MAX_CELL} characters", where=self._name)
             self._parts.append(data)
-
-    def _begin_reading(self, _: dict[str, str]) -> None:
-        self._reading = not self._spoken
-
-    def _end_reading(self) -> None:
-        self._reading = False
 
     def _begin_spoken(self, _: dict[str, str]) -> None:
         self._spoken = True
@@ -180,9 +192,9 @@ class Strings(_Texts):
         super().__init__(name)
         self._done: list[str] = []
         self.starts: dict[str, Start] = {
-            "si": self._begin_string, "t": self._begin_reading, "rPh": self._begin_spoken
+            "si": self._begin_string, "rPh": self._begin_spoken
         }  # fmt: skip
-        self.ends: dict[str, End] = {"si": self._end_string, "t": self._end_reading, "rPh": self._end_spoken}
+        self.ends: dict[str, End] = {"si": self._end_string, "rPh": self._end_spoken}
 
     def take(self) -> list[str]:
         """Return the texts finished since the last call."""
@@ -209,12 +221,10 @@ class Cells(_Texts):
         self._type = self._style = ""
         self._covering: dict[int, tuple[int, str]] = {}
         self.starts: dict[str, Start] = {
-            "row": self._begin_row, "c": self._begin_cell,
-            "v": self._begin_reading, "t": self._begin_reading, "rPh": self._begin_spoken,
+            "row": self._begin_row, "c": self._begin_cell, "rPh": self._begin_spoken
         }  # fmt: skip
         self.ends: dict[str, End] = {
-            "row": self._end_row, "c": self._end_cell,
-            "v": self._end_reading, "t": self._end_reading, "rPh": self._end_spoken,
+            "row": self._end_row, "c": self._end_cell, "rPh": self._end_spoken
         }  # fmt: skip
 
     def take(self) -> list[Row]:

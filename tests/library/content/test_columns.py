@@ -77,11 +77,13 @@ SYSTEMS = {
     ),
     "Maximo": ("ASSETNUM|DESCRIPTION|SERIALNUM|MANUFACTURER|INSTALLDATE|STATUS|SITEID|LOCATION", None),
     "French": (
-        "N° inventaire|Marque|Modèle|Désignation|N° de série|Version logicielle|Service utilisateur|Salle|Date de mise en service",
+        "N° inventaire|Marque|Modèle|Désignation|N° de série|Version logicielle|Service utilisateur|Salle|"
+        "Date de mise en service",
         "asset_tag|manufacturer|model|description|serial_number|software_version|ward|location|in_service_on",
     ),
     "Spanish": (
-        "Nº de inventario|Fabricante|Modelo|Descripción|Número de serie|Versión de software|Servicio|Ubicación|Dirección IP",
+        "Nº de inventario|Fabricante|Modelo|Descripción|Número de serie|Versión de software|Servicio|Ubicación|"
+        "Dirección IP",
         "asset_tag|manufacturer|model|description|serial_number|software_version|ward|location|ip",
     ),
     "Italian": (

@@ -24,8 +24,27 @@ def test_words_are_compared_without_case_accents_and_punctuation() -> None:
     assert plain("Größe") == plain("GROSSE")
 
 
-@pytest.mark.parametrize("word", ["", "-", "?", "N/A", "n.a.", "UNK", "See Label", "see label", "TBD", "not avail.",
-                                  "Unbekannt", "k. A.", "non renseigné", "#N/A", "--", "(null)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "-",
+        "?",
+        "N/A",
+        "n.a.",
+        "UNK",
+        "See Label",
+        "see label",
+        "TBD",
+        "not avail.",
+        "Unbekannt",
+        "k. A.",
+        "non renseigné",
+        "#N/A",
+        "--",
+        "(null)",
+    ],
+)
 def test_placeholders_of_several_languages_say_nothing(word: str) -> None:
     assert is_placeholder(word)
 
@@ -44,9 +63,16 @@ def test_an_identifier_that_a_spreadsheet_rounded_is_recognised() -> None:
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [("10.27.251.92", "10.27.251.92"), ("010.027.001.009", "10.27.1.9"), ("10.0.0.1/24", "10.0.0.1"), ("dhcp", "DHCP"),
-     ("10.0.0.1; 10.0.0.2", "10.0.0.1"), ("FE80::0001", "fe80::1"), ("0.0.0.0", "")],
-)  # fmt: skip
+    [
+        ("10.27.251.92", "10.27.251.92"),
+        ("010.027.001.009", "10.27.1.9"),
+        ("10.0.0.1/24", "10.0.0.1"),
+        ("dhcp", "DHCP"),
+        ("10.0.0.1; 10.0.0.2", "10.0.0.1"),
+        ("FE80::0001", "fe80::1"),
+        ("0.0.0.0", ""),  # noqa: S104 (an address to read, not to listen on)
+    ],
+)
 def test_an_ip_address_is_read_in_its_shortest_form(written: str, read: str) -> None:
     assert read_ip(written) == read
 
@@ -57,8 +83,17 @@ def test_what_is_no_ip_address_is_bad_input(written: str) -> None:
         read_ip(written)
 
 
-@pytest.mark.parametrize("written", ["78-22-96-A3-11-C3", "78:22:96:a3:11:c3", "782296a311c3", "7822.96A3.11C3", "78 22 96 A3 11 C3",
-                                     "78:22:96:A3:11:C3, 00:11:22:33:44:55"])  # fmt: skip
+@pytest.mark.parametrize(
+    "written",
+    [
+        "78-22-96-A3-11-C3",
+        "78:22:96:a3:11:c3",
+        "782296a311c3",
+        "7822.96A3.11C3",
+        "78 22 96 A3 11 C3",
+        "78:22:96:A3:11:C3, 00:11:22:33:44:55",
+    ],
+)
 def test_a_mac_address_of_any_style_is_read(written: str) -> None:
     assert read_mac(written) == "78:22:96:a3:11:c3"
 

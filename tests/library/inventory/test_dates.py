@@ -53,15 +53,43 @@ def test_a_date_is_read_as_far_as_it_is_given(text: str, expected: tuple[int, in
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "?", "N/A", "unknown", "see label", "unbekannt", "non renseigné", "0000-00-00", "1900-01-01", "01/01/1900",
-     "9999-12-31", "00/00/0000", "1899-12-30 00:00:00"],
-)  # fmt: skip
+    [
+        "",
+        "-",
+        "?",
+        "N/A",
+        "unknown",
+        "see label",
+        "unbekannt",
+        "non renseigné",
+        "0000-00-00",
+        "1900-01-01",
+        "01/01/1900",
+        "9999-12-31",
+        "00/00/0000",
+        "1899-12-30 00:00:00",
+    ],
+)
 def test_a_placeholder_or_null_date_is_no_date(text: str) -> None:
     assert read_date(text) is None
 
 
-@pytest.mark.parametrize("text", ["2016-02-30", "31/31/2016", "99/99/9999", "tomorrow", "v1.2.3", "10.17.149.197", "1234567",
-                                  "2016-13", "Smarch 2014", "12/2", "²016"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2016-02-30",
+        "31/31/2016",
+        "99/99/9999",
+        "tomorrow",
+        "v1.2.3",
+        "10.17.149.197",
+        "1234567",
+        "2016-13",
+        "Smarch 2014",
+        "12/2",
+        "²016",
+    ],
+)
 def test_what_is_no_date_of_the_calendar_is_bad_input(text: str) -> None:
     with pytest.raises(BadInput) as caught:
         read_date(text, name="file row 3 column Installed")

@@ -57,11 +57,12 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes | None], extra: d
 
 
 SHARED = {
-    "_rels/.rels": '<Relationships><Relationship Id="a" Type="x/officeDocument" Target="/xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": '<x:workbook xmlns:x="m" xmlns:r="n"><x:sheets><x:sheet name="S" r:id="b"/></x:sheets></x:workbook>',
+    "_rels/.rels": '<R><Relationship Id="a" Type="x/officeDocument" Target="/xl/workbook.xml"/></R>',
+    "xl/workbook.xml": '<x:w xmlns:x="m" xmlns:r="n"><x:sheets><x:sheet name="S" r:id="b"/></x:sheets></x:w>',
     "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="b" Type="x/worksheet" Target="worksheets/s.xml"/>'
     '<Relationship Id="c" Type="x/sharedStrings" Target="strings.xml"/></Relationships>',
-    "xl/strings.xml": "<sst><si><t>Asset Tag</t></si><si><r><t>Tokyo </t></r><r><t>東京</t></r><rPh><t>トウキョウ</t></rPh></si>"
+    "xl/strings.xml": "<sst><si><t>Asset Tag</t></si><si><r><t>Tokyo </t></r><r><t>東京</t></r>"
+    "<rPh><t>トウキョウ</t></rPh></si>"
     "<si><t>v</t></si><si><t>Model</t></si></sst>",
     "xl/worksheets/s.xml": '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c>'
     '<x:c r="B1" t="s"><x:v>3</x:v></x:c></x:row><x:row r="2"><x:c r="A2" t="s"><x:v>1</x:v></x:c><x:c r="C2" t="s">'
@@ -80,7 +81,8 @@ def made(parts: dict[str, str]) -> bytes:
 
 def test_cells_are_what_a_person_sees() -> None:
     data = sheet_of(
-        [12345.0, "Dräger", 500, 1.1, datetime.datetime(2015, 3, 4, 5, 6)], ["A-2", None, True, "1.10", 2016]
+        [12345.0, "Dräger", 500, 1.1, datetime.datetime.fromisoformat("2015-03-04T05:06")],
+        ["A-2", None, True, "1.10", 2016],
     )
     assert rows_of(data) == [
         HEADER,
