@@ -19,7 +19,8 @@ from medward.inventory.records import PartialDate
 from medward.matching.ranges import Condition, Membership, VersionSet, read_expression
 from medward.matching.rows import NO_RADIO, Row
 from medward.matching.text import normalise, squash
-from medward.matching.versions import read_version
+from medward.matching.words import Kind, kind_of
+from medward.matching.versions import Version, read_version
 
 INSIDE, OUTSIDE, UNKNOWN = Membership.INSIDE, Membership.OUTSIDE, Membership.UNKNOWN
 
@@ -32,8 +33,11 @@ _WINDOWS = re.compile(
     r"\bwin(?:dows|dow|\.)?\s*-?(?:server|srv|svr)?\s*(xp|vista|7|8\.1|8|10|11|2000|nt|2003|2008(?:\s*r2)?|2012(?:\s*r2)?|2016|2019|2022)\b|\bw(7|10|xp|2k)\b|\b(android|ios)\b|\b(?<=\()?(xp)\b",
     re.I,
 )
+_DATE_VERSION = re.compile(r"^(?:(20\d\d)-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(20\d\d))$")
+_AN_OPTION = re.compile(r"\boptions?\b", re.I)
 _LIMIT = re.compile(r"(<=|>=|<|>)(\d{4})?(?:-{1,2}(\d{2}))?(?:-(\d{2}))?")
 _PART_NAME = re.compile(r"\b(?:wlan|wireless|wi-?\s?fi|wbm|battery)\b", re.I)
+_RADIO_PARTS = frozenset({"WBM"})
 _PART_VERSION = re.compile(r"[<>=]|\bv?\d|\b[A-Z]\.\d|^[A-Z]$", re.I)
 _CODE = re.compile(
     r"\b[A-Z]\b|\b[A-Z]{0,2}\d*\.?\d+(?:\.\d+)+\b|\bv?\d{2}[A-Z]\d{2}\b|\bv\d+\b|\b[A-Z]\.\d\d(?:\.\d+)*\b", re.I
@@ -67,7 +71,8 @@ def _date(value: str, row: Row, published: date | None) -> tuple[Membership, str
     limits = [limit for found in _LIMIT.finditer(value) if (limit := _limit(found, published)) is not None]
     if not limits:
         return UNKNOWN, ""
-    made, words = _made(row)
+    shown = _version_date(row.key.software_version)
+    made, words = (shown, row.key.software_version) if shown is not None else _made(row)
     if made is not None:
         states = [_held(sign, made, day) for sign, day in limits]
         return (OUTSIDE if OUTSIDE in states else UNKNOWN if UNKNOWN in states else INSIDE), words
@@ -82,6 +87,16 @@ def _date(value: str, row: Row, published: date | None) -> tuple[Membership, str
     if upper and all(_held(sign, served, day) is INSIDE for sign, day in upper):
         return INSIDE, words
     return UNKNOWN, words
+
+
+def _version_date(text: str) -> PartialDate | None:
+    """Return the date that stands as a version (``8/30/2024``, ``2024-09-15``): some software is versioned by its day."""
+    found = _DATE_VERSION.match(text.strip())
+    if found is None:
+        return None
+    if found[1]:
+        return PartialDate(int(found[1]), int(found[2]), int(found[3]))
+    return PartialDate(int(found[6]), int(found[4]), int(found[5]))
 
 
 def _limit(found: re.Match[str], published: date | None) -> tuple[str, tuple[int, int, int]] | None:
@@ -134,13 +149,21 @@ def _release(found: re.Match[str]) -> str:
 
 
 def _option(demand: str, row: Row) -> tuple[Membership, str]:
-    if not _RADIO.search(demand):
-        return INSIDE, ""
+    """A radio or option: denied, shown, or not told. What a site switches on is no option of the device."""
     text = f"{row.text} | {row.key.software_version}"
-    if (found := NO_RADIO.search(text)) is not None:
-        return OUTSIDE, found[0]
-    found = _RADIO.search(text)
-    return (INSIDE, found[0]) if found else (UNKNOWN, "")
+    if _RADIO.search(demand):
+        if (found := NO_RADIO.search(text)) is not None:
+            return OUTSIDE, found[0]
+        found = _RADIO.search(text)
+        return (INSIDE, found[0]) if found else (UNKNOWN, "")
+    words = [word for word in re.findall(r"[A-Za-z][\w-]+", demand) if kind_of(squash(word)) is Kind.BRAND]
+    for word in words:
+        denied = re.search(rf"\b(?:no|non|without|w/o)[\s-]+{re.escape(word)}\b", text, re.I)
+        if denied is not None:
+            return OUTSIDE, denied[0]
+        if squash(word) in row.runs:
+            return INSIDE, word
+    return (UNKNOWN, "") if _AN_OPTION.search(demand) else (INSIDE, "")
 
 
 def _model(demand: str, row: Row) -> tuple[Membership, str]:
@@ -167,6 +190,15 @@ def _part(demand: str, row: Row) -> tuple[Membership, str]:
     if INSIDE in states:
         return INSIDE, said
     return (OUTSIDE, said) if states and all(state is OUTSIDE for state in states) else (UNKNOWN, said)
+
+
+def part_version(part: str, row: Row) -> Version | None:
+    """Return the version that ``row`` gives for a part it names by its abbreviation (``WBM 16D38``), None if none."""
+    place = re.search(rf"\b{re.escape(part)}\b", row.text, re.I) or (
+        _PART_NAME.search(row.text) if part in _RADIO_PARTS else None
+    )
+    code = _CODE.search(row.text, place.end()) if place else None
+    return read_version(code[0]) if code else None
 
 
 @lru_cache(maxsize=4096)

@@ -117,7 +117,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         pattern,
         min(score, SHOWN),
         naming,
-        named + 0.2 * sum(behind) - 0.01 * len(pattern.terms),
+        named + 0.2 * sum(behind) + _number_length(pairs, row) - 0.01 * len(pattern.terms),
         tuple(term.text for term, quality in pairs if quality),
         tuple(term.text for term, quality in pairs if not quality),
         tuple(doubts),
@@ -204,6 +204,14 @@ def _names_by_number(pairs: list[tuple[Term, float]]) -> bool:
         if (lettered and quality == SHOWN) or company:
             return True
     return False
+
+
+def _number_length(pairs: list[tuple[Term, float]], row: Row) -> float:
+    """A longer model number is more specific: ``GEH-SD-320AN`` than the ``SD-320AN`` inside it."""
+    shown = [
+        len(form) for term, quality in pairs if quality and term.is_number for form in term.forms if form in row.runs
+    ]
+    return 0.15 * max(shown, default=0)
 
 
 def _other_words(row: Row, pattern: Pattern) -> bool:

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from medward.advisories.records import Advisory
 from medward.matching.compare import NameMatch, compare
-from medward.matching.groups import Group
+from medward.matching.groups import Group, read_groups
 from medward.matching.judge import AdvisoryText, judge, read_text
 from medward.matching.makers import Relation, known_makers
 from medward.matching.patterns import Pattern
@@ -49,7 +49,9 @@ class Index:
     ``add`` takes a document in or replaces it by its id; ``remove`` takes it out.
     """
 
-    texts: dict[str, AdvisoryText] = field(default_factory=dict)
+    groups: dict[str, tuple[Group, ...]] = field(default_factory=dict)
+    _advisories: dict[str, Advisory] = field(default_factory=dict)
+    _texts: dict[str, AdvisoryText] = field(default_factory=dict)
     _anchors: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
     _spans: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
     _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,10 +59,11 @@ class Index:
     def add(self, advisory: Advisory) -> None:
         """Take ``advisory`` in; a document with the same id is replaced."""
         self.remove(advisory.advisory_id)
-        text = read_text(advisory)
-        self.texts[advisory.advisory_id] = text
+        groups = read_groups(advisory)
+        self.groups[advisory.advisory_id] = groups
+        self._advisories[advisory.advisory_id] = advisory
         filed: list[str] = []
-        for number, group in enumerate(text.groups):
+        for number, group in enumerate(groups):
             entry = (advisory.advisory_id, number)
             for pattern in group.patterns:
                 for word in _anchors(pattern):
@@ -73,8 +76,10 @@ class Index:
 
     def remove(self, advisory_id: str) -> None:
         """Take the document ``advisory_id`` out, if it is there."""
-        if self.texts.pop(advisory_id, None) is None:
+        if self._advisories.pop(advisory_id, None) is None:
             return
+        del self.groups[advisory_id]
+        self._texts.pop(advisory_id, None)
         for word in self._words.pop(advisory_id):
             for table in (self._anchors, self._spans):
                 entries = table.get(word, {})
@@ -82,6 +87,12 @@ class Index:
                     del entries[entry]
                 if not entries:
                     table.pop(word, None)
+
+    def text(self, advisory_id: str) -> AdvisoryText:
+        """Return what a document's sentences say; they are read when the first row shows one of its names."""
+        if advisory_id not in self._texts:
+            self._texts[advisory_id] = read_text(self._advisories[advisory_id], self.groups[advisory_id])
+        return self._texts[advisory_id]
 
     def candidates(self, row: Row) -> dict[str, list[Candidate]]:
         """Return, by advisory, the groups whose names ``row`` shows; of several only the most specific ones."""
@@ -105,7 +116,7 @@ class Index:
     def _judged(self, row: Row, found: dict[tuple[str, int], set[Pattern]]) -> dict[str, list[Candidate]]:
         by_advisory: dict[str, list[Candidate]] = {}
         for (advisory_id, number), patterns in sorted(found.items(), key=lambda item: item[0]):
-            group = self.texts[advisory_id].groups[number]
+            group = self.groups[advisory_id][number]
             candidate = _best(group, patterns, row)
             if candidate is not None:
                 by_advisory.setdefault(advisory_id, []).append(candidate)
@@ -125,7 +136,7 @@ def match_row(key: RowKey, index: Index) -> tuple[Match, ...]:
     row = read_row(key)
     answers: list[Match] = []
     for advisory_id, candidates in index.candidates(row).items():
-        answers.extend(judge(index.texts[advisory_id], candidates, row))
+        answers.extend(judge(index.text(advisory_id), candidates, row))
     return tuple(sorted(answers, key=lambda match: (match.advisory_id, match.key)))
 
 

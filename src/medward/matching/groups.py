@@ -85,11 +85,12 @@ def read_groups(advisory: Advisory) -> tuple[Group, ...]:
     groups = tuple(
         _group(vendor, name, models, tuple(leaves), title) for (vendor, name, models), leaves in gathered.items()
     )
-    return (_sharpened(groups[0], title),) if len(groups) == 1 else _with_families(groups)
+    return (_with_title_name(_sharpened(groups[0], title), title),) if len(groups) == 1 else _with_families(groups)
 
 
-def _with_title_name(group: Group, titled: tuple[Pattern, ...]) -> Group:
+def _with_title_name(group: Group, title: str) -> Group:
     """Let the title of a document on one product name it too, if the title shares a word with its name."""
+    titled = read_pattern(title, without=_maker_words(group.makers, group.vendor))
     own = {
         form for pattern in group.patterns for term in pattern.terms for form in term.forms if term.weight >= _TELLING
     }
@@ -131,7 +132,6 @@ def _brands(group: Group) -> frozenset[str]:
 def _sharpened(group: Group, title: str) -> Group:
     """Add the model number that the title of a document on one product gives behind the same name (``SureSigns VS4``)."""
     titled = read_pattern(title, without=_maker_words(group.makers, group.vendor))
-    group = _with_title_name(group, titled)
     if len(titled) != 1 or any(term.hard for pattern in group.patterns for term in pattern.terms):
         return group
     numbers = tuple(term for term in titled[0].terms if term.hard)
@@ -312,4 +312,7 @@ def _other_names() -> tuple[tuple[str, ...], ...]:
 
 
 def _option(words: str) -> bool:
-    return bool(re.search(r"\b(wlan|wireless|wi-?fi|radio)\b", words, re.I))
+    """Whether words behind ``with`` or in brackets demand something that a row may deny: a radio or a named part."""
+    return bool(re.search(r"\b(wlan|wireless|wi-?fi|radio)\b", words, re.I)) or any(
+        kind_of(word) is Kind.BRAND for word in tokens(words)
+    )

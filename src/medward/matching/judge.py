@@ -20,12 +20,14 @@ from medward.advisories.records import Advisory, Vulnerability
 from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN, fulfilled
 from medward.matching.compare import NameMatch
 from medward.matching.confidence import confidence
-from medward.matching.groups import Group, Leaf, read_groups
+from medward.matching.groups import Group, Leaf
 from medward.matching.makers import Relation
-from medward.matching.narrow import Change, narrow
-from medward.matching.prose import Repair, Sentence, read_repairs, read_summaries
+from medward.matching.mentions import unique_words
+from medward.matching.narrow import Context, narrow, read_context
+from medward.matching.prose import Sentence, read_summaries
 from medward.matching.ranges import Membership
 from medward.matching.records import Match, Reason, Step, Verdict
+from medward.matching.repairs import read_repairs
 from medward.matching.rows import Row, row_version
 from medward.matching.text import squash
 from medward.matching.versions import Version
@@ -49,11 +51,10 @@ class Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VulnerabilityText:
-    """A vulnerability with its own sentences, its repairs, and the products it concerns by status or remediation."""
+    """A vulnerability with what its text says, and the products it concerns by status or remediation."""
 
     vulnerability: Vulnerability
-    sentences: tuple[Sentence, ...]
-    repairs: tuple[Repair, ...]
+    context: Context
     affected: frozenset[str]
     settled: frozenset[str]
     open: frozenset[str]
@@ -81,19 +82,26 @@ class _Finding:
     reasons: tuple[Reason, ...]
 
 
-def read_text(advisory: Advisory) -> AdvisoryText:
-    """Read a document for matching."""
+def read_text(advisory: Advisory, groups: tuple[Group, ...]) -> AdvisoryText:
+    """Read a document, whose products were read into ``groups``, for judging."""
     summaries = read_summaries(advisory)
+    unique = unique_words(groups)
     return AdvisoryText(
         advisory,
-        read_groups(advisory),
+        groups,
         tuple(
-            _vulnerability(vulnerability, summaries[vulnerability.path]) for vulnerability in advisory.vulnerabilities
+            _vulnerability(vulnerability, summaries[vulnerability.path], groups, unique)
+            for vulnerability in advisory.vulnerabilities
         ),
     )
 
 
-def _vulnerability(vulnerability: Vulnerability, sentences: tuple[Sentence, ...]) -> VulnerabilityText:
+def _vulnerability(
+    vulnerability: Vulnerability,
+    sentences: tuple[Sentence, ...],
+    groups: tuple[Group, ...],
+    unique: dict[str, frozenset[str]],
+) -> VulnerabilityText:
     def listed(words: Sequence[str]) -> frozenset[str]:
         return frozenset(product for word in words for product in vulnerability.status.get(word, ()))
 
@@ -101,8 +109,7 @@ def _vulnerability(vulnerability: Vulnerability, sentences: tuple[Sentence, ...]
     remedied = frozenset(product for remediation in vulnerability.remediations for product in remediation.product_ids)
     return VulnerabilityText(
         vulnerability,
-        sentences,
-        read_repairs(vulnerability),
+        read_context(vulnerability, sentences, read_repairs(vulnerability), groups, unique),
         listed(_AFFECTED) | (remedied - settled),
         settled,
         listed(("under_investigation",)),
@@ -138,21 +145,12 @@ def _one(
     findings = [_leaf(text, leaf, group, concerned, row, version) for leaf in group.leaves]
     finding = max(findings, key=lambda found: (INSIDE, UNKNOWN, OUTSIDE).index(found.state) * -1)
     state, reasons = finding.state, finding.reasons
-    change: Change | None = None
-    if state is not OUTSIDE:
-        change = narrow(
-            group,
-            text.groups,
-            candidate.name,
-            finding.leaf,
-            concerned.sentences,
-            concerned.repairs,
-            concerned.vulnerability,
-            row,
-            version,
-        )
-        if change is not None:
-            state, reasons = change.state, (*reasons, change.reason)
+    change = narrow(group, candidate.name, finding.leaf, state, concerned.context, row, version)
+    if change is not None:
+        state, reasons = change.state, (*reasons, change.reason)
+    if state is INSIDE and candidate.name.model_unknown:
+        state = UNKNOWN
+        reasons = (*reasons, Reason(Step.NAME, "the row does not tell the model", candidate.name.pattern.text))
     return Match(
         text.advisory.advisory_id,
         concerned.vulnerability.key,

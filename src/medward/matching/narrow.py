@@ -1,38 +1,39 @@
-"""How an advisory's sentences narrow a verdict for one row (ADR 20, section 4).
+"""How an advisory's sentences change a verdict for one row (ADR 20, section 4).
 
 Rules:
 
 1. A sentence that denies settles the products that it names.
 2. Products of the document that a summary does not name, while it names others, are left out.
 3. Of a list or span of models, a row's own model must be in what the summary lists.
-4. Versions beside the name replace the tree's where the tree lists versions or the text gives a bound; a version of
-   another part beside the name leaves the row in doubt.
-5. A repair that is said to be in a version settles that version, unless the tree lists just this version.
+4. Versions beside the name replace the tree's where the tree lists versions or the text gives a bound; versions of a part
+   are compared with the part's version in the row, and leave the row in doubt when it gives none.
+5. A repair that is said to be in a version settles that version, unless the tree lists just this version; what a
+   remediation says to remain in a version is affected, whatever the tree's bound.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medward.advisories.records import Vulnerability
-from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN
+from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN, part_version
 from medward.matching.compare import NameMatch
 from medward.matching.groups import Group, Leaf
+from medward.matching.makers import known_makers
+from medward.matching.mentions import Beside, includes, leaves_none_out, names_group, part_behind, versions_beside
 from medward.matching.patterns import listed_numbers
-from medward.matching.prose import Repair, Sentence, names_in, text_row
-from medward.matching.ranges import Found, Membership, VersionSet
+from medward.matching.prose import Sentence
+from medward.matching.ranges import Membership, VersionSet
 from medward.matching.records import Reason, Step
+from medward.matching.repairs import Repair, concerns, repaired_versions
 from medward.matching.rows import Row
-from medward.matching.text import tokens
-from medward.matching.versions import Version
-from medward.matching.words import Kind, kind_of
+from medward.matching.text import runs, tokens
+from medward.matching.versions import Version, read_version
 
-_USERS = re.compile(
-    r"\b(?:using|running|users of|affected|prior|older|customers (?:with|on)|from|for users)\b[^,;:]*$", re.I
-)
+_SUBJECT, _BEFORE = 4, 25
 _CURRENT = re.compile(r"\b(?:updat\w+|upgrad\w+|releas\w+|fix\w*|remediat\w+)\b", re.I)
-_CONNECTORS = re.compile(r"^[\s,;:()]*(?:(?:and|or|to|through|versions?|v)[\s,;:()]*)*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,78 +44,94 @@ class Change:
     reason: Reason
 
 
-def narrow(
-    group: Group,
-    groups: tuple[Group, ...],
-    name: NameMatch,
-    leaf: Leaf,
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a vulnerability's text says, for all rows: its sentences, its repairs, and the document's groups."""
+
+    vulnerability: Vulnerability
+    sentences: tuple[Sentence, ...]
+    repairs: tuple[Repair, ...]
+    groups: tuple[Group, ...]
+    unique: dict[str, frozenset[str]]
+    named: tuple[frozenset[str], ...]
+    foreign: tuple[str, ...]
+
+
+def read_context(
+    vulnerability: Vulnerability,
     sentences: tuple[Sentence, ...],
     repairs: tuple[Repair, ...],
-    vulnerability: Vulnerability,
-    row: Row,
-    version: Version | None,
+    groups: tuple[Group, ...],
+    unique: dict[str, frozenset[str]],
+) -> Context:
+    """Return the context of one vulnerability: ``named`` holds, by sentence, the names of the groups that it names."""
+    named = tuple(
+        frozenset(group.name for group in groups if names_group(group, sentence, unique)) for sentence in sentences
+    )
+    foreign = tuple(_foreign_product(groups, sentence) for sentence in sentences)
+    return Context(vulnerability, sentences, repairs, groups, unique, named, foreign)
+
+
+def _foreign_product(groups: tuple[Group, ...], sentence: Sentence) -> str:
+    """Return a product line of the document's own makers that is the sentence's subject and that no product of the tree has."""
+    lines = known_makers().lines
+    makers = frozenset().union(*(group.makers for group in groups)) if groups else frozenset()
+    ours = frozenset().union(
+        *(term.forms for group in groups for pattern in group.patterns for term in pattern.terms),
+        *(runs(tokens(group.name)) for group in groups),
+    )
+    subject = tokens(sentence.text)[:_SUBJECT]
+    return next((word for word in subject if word in lines and word not in ours and lines[word] & makers), "")
+
+
+def narrow(
+    group: Group, name: NameMatch, leaf: Leaf, state: Membership, context: Context, row: Row, version: Version | None
 ) -> Change | None:
     """Return what the sentences change for ``row``, which shows ``group``; None where they change nothing."""
-    own = [sentence for sentence in sentences if names_in(group, sentence)]
+    if state is OUTSIDE:
+        return _remains(group, leaf, context, version)
+    own = [sentence for sentence, named in zip(context.sentences, context.named, strict=True) if group.name in named]
     for sentence in own:
         if sentence.denies:
             return Change(
                 OUTSIDE, Reason(Step.TEXT, "the text says that it is not concerned", sentence.text, sentence.path)
             )
-    own = [sentence for sentence in own if not sentence.denies]
-    others = [entry for entry in groups if entry.name != group.name]
     if not own:
-        for sentence in sentences:
-            if (
-                not sentence.denies
-                and any(names_in(other, sentence) for other in others)
-                and not _shares(group, others, sentence)
-            ):
-                return Change(
-                    OUTSIDE, Reason(Step.TEXT, "the text speaks of other products only", sentence.text, sentence.path)
-                )
-    left_out = _model_left_out(group, name, own, row)
-    if left_out is not None:
-        return left_out
-    spoken = _versions(group, leaf, own, row, version)
-    if spoken is not None and spoken.state is OUTSIDE:
-        return spoken
-    repaired = _repaired(group, groups, leaf, repairs, vulnerability, version)
-    return repaired or spoken
+        left_out = _left_out(group, context)
+        if left_out is not None:
+            return left_out
+    change = _model_left_out(name, own, row) or _versions(group, leaf, own, context, row, version)
+    if change is not None and change.state is OUTSIDE:
+        return change
+    return _repaired(group, leaf, context, version) or change
 
 
-def _shares(group: Group, others: list[Group], sentence: Sentence) -> bool:
-    """Tell whether the sentence only names what ``group`` is called by too (a shorter name inside a longer one)."""
-    ours = {form for pattern in group.patterns for term in pattern.terms if term.weight >= 0.5 for form in term.forms}
-    for other in others:
-        if names_in(other, sentence):
-            theirs = {
-                form
-                for pattern in other.patterns
-                for term in pattern.terms
-                if term.weight >= 0.5 and term.forms & sentence.row.runs
-                for form in term.forms
-            }
-            if not theirs <= ours:
-                return False
-    return True
+def _left_out(group: Group, context: Context) -> Change | None:
+    for sentence, named, foreign in zip(context.sentences, context.named, context.foreign, strict=True):
+        if leaves_none_out(sentence, context.groups, context.unique):
+            return None
+        if any(other.name in named and includes(other, group) for other in context.groups):
+            return None
+        if (named or foreign) and not sentence.denies:
+            return Change(
+                OUTSIDE, Reason(Step.TEXT, "the text speaks of other products only", sentence.text, sentence.path)
+            )
+    return None
 
 
-def _model_left_out(group: Group, name: NameMatch, own: list[Sentence], row: Row) -> Change | None:
-    lists = [term for term in name.pattern.terms if term.hard and (term.spans or len(term.forms) > 1)]
-    if not own or not lists:
-        return None
+def _model_left_out(name: NameMatch, own: Sequence[Sentence], row: Row) -> Change | None:
+    lists = [term for term in name.pattern.terms if term.is_number and (term.spans or len(term.forms) > 1)]
     models = {
         word
         for term in lists
         for word in row.words
         if word in term.forms or any(span.holds(word) for span in term.spans)
     }
-    if not models:
+    if not own or not models:
         return None
+    prefixes = {letters[0] for word in models if (letters := re.match(r"[a-z]+", word))}
     for sentence in own:
         forms, spans = listed_numbers(sentence.text)
-        prefixes = {letters[0] for word in models if (letters := re.match(r"[a-z]+", word))}
         speaks = any(span.prefix in prefixes for span in spans) or any(
             (letters := re.match(r"([a-z]+)\d", form)) and letters[1] in prefixes for form in forms
         )
@@ -123,40 +140,55 @@ def _model_left_out(group: Group, name: NameMatch, own: list[Sentence], row: Row
     return Change(OUTSIDE, Reason(Step.TEXT, "the text lists models, and not this one", own[0].text, own[0].path))
 
 
-def _versions(group: Group, leaf: Leaf, own: list[Sentence], row: Row, version: Version | None) -> Change | None:
-    named: list[tuple[VersionSet, Sentence]] = []
-    for sentence in own:
-        if _CURRENT.search(sentence.text):
-            continue
-        for found, foreign in _beside(group, sentence):
-            if foreign and leaf.reading.kind != "all":
-                part = re.search(rf"\b{re.escape(foreign)}\b", row.text, re.I)
-                if part is None:
-                    return Change(
-                        UNKNOWN, Reason(Step.TEXT, f"the version of “{foreign}” decides", sentence.text, sentence.path)
-                    )
-                continue
-            if not foreign:
-                named.append((found, sentence))
-    if not named:
+def _versions(
+    group: Group, leaf: Leaf, own: Sequence[Sentence], context: Context, row: Row, version: Version | None
+) -> Change | None:
+    if not own or own[0] is not next(
+        sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named
+    ):
         return None
-    united = named[0][0]
-    for further, _ in named[1:]:
-        united = united.union(further)
-    listed = leaf.reading.kind in ("exact", "list")
-    if not listed and all(_single(found) for found, _ in named):
-        return None
-    state = united.contains(version)
+    beside = [entry for entry in versions_beside(group, own[0], context.unique) if not _CURRENT.search(own[0].text)]
+    parts = [entry for entry in beside if entry.part]
+    if parts:
+        return _part(parts, row)
+    return _own_versions([entry.versions for entry in beside], group, leaf, own[0], version)
+
+
+def _part(parts: Sequence[Beside], row: Row) -> Change | None:
+    entry = parts[0]
+    wanted = entry.versions
+    for further in parts[1:]:
+        wanted = wanted.union(further.versions)
+    state = wanted.contains(part_version(entry.part, row))
     if state is INSIDE:
         return None
-    sentence = named[0][1]
-    if state is UNKNOWN:
-        return (
-            Change(UNKNOWN, Reason(Step.TEXT, f"the text concerns {united}", sentence.text, sentence.path))
-            if version
-            else None
-        )
-    return Change(OUTSIDE, Reason(Step.TEXT, f"the text concerns {united} only", sentence.text, sentence.path))
+    says = {OUTSIDE: f"the text concerns {entry.part} {wanted} only", UNKNOWN: f"the version of {entry.part} decides"}[
+        state
+    ]
+    return Change(state, Reason(Step.TEXT, says, entry.sentence.text, entry.sentence.path))
+
+
+def _own_versions(
+    sets: Sequence[VersionSet], group: Group, leaf: Leaf, sentence: Sentence, version: Version | None
+) -> Change | None:
+    if not sets:
+        return None
+    united = sets[0]
+    for further in sets[1:]:
+        united = united.union(further)
+    listed = leaf.reading.kind in ("exact", "list")
+    if not listed and _single(united):
+        return None
+    only = Change(OUTSIDE, Reason(Step.TEXT, f"the text concerns {united} only", sentence.text, sentence.path))
+    if listed and version is None:
+        every = [read_version(part) for entry in group.leaves for part in entry.product.version.split("|")]
+        return only if every and all(united.contains(one) is OUTSIDE for one in every) else None
+    state = united.contains(version)
+    if state is OUTSIDE:
+        return only
+    if state is UNKNOWN and version is not None:
+        return Change(UNKNOWN, Reason(Step.TEXT, f"the text concerns {united}", sentence.text, sentence.path))
+    return None
 
 
 def _single(versions: VersionSet) -> bool:
@@ -164,79 +196,46 @@ def _single(versions: VersionSet) -> bool:
     return text.startswith("= ") and " or " not in text
 
 
-def _beside(group: Group, sentence: Sentence) -> list[tuple[VersionSet, str]]:
-    """Return the version sets that belong to ``group`` in ``sentence``, each with a foreign word between, if there is one."""
-    beside: list[tuple[VersionSet, str]] = []
-    for segment, versions in _segments(sentence):
-        row = text_row(segment)
-        if names_in(group, Sentence(segment, sentence.path, row, ())):
-            beside.append((versions, _foreign(group, segment)))
-    if not beside and len(sentence.versions) == 1:
-        beside.append((sentence.versions[0].set, ""))
-    return beside
+def _about(group: Group, sentence: Sentence, context: Context) -> bool:
+    """Whether a remediation's sentence may speak of ``group``: it names it, or names no product of the document."""
+    if names_group(group, sentence, context.unique):
+        return True
+    return not any(names_group(other, sentence, context.unique) for other in context.groups if other.name != group.name)
 
 
-def _segments(sentence: Sentence) -> list[tuple[str, VersionSet]]:
-    """Cut a sentence behind its version expressions; neighbouring expressions are one list."""
-    segments: list[tuple[str, VersionSet]] = []
-    place = 0
-    pending: Found | None = None
-    for found in sentence.versions:
-        between = sentence.text[place : found.start]
-        if pending is not None and _CONNECTORS.match(between) and segments:
-            words, versions = segments[-1]
-            segments[-1] = (words, versions.union(found.set))
-        else:
-            segments.append((between, found.set))
-        pending, place = found, found.end
-    return segments
+def _remains(group: Group, leaf: Leaf, context: Context, version: Version | None) -> Change | None:
+    if version is None:
+        return None
+    for repair in context.repairs:
+        sentence = repair.sentence
+        if not repair.remains or not concerns(
+            repair, context.vulnerability, context.sentences, leaf.product.product_id
+        ):
+            continue
+        if _about(group, sentence, context) and any(
+            found.set.contains(version) is INSIDE for found in sentence.versions
+        ):
+            return Change(
+                INSIDE, Reason(Step.REPAIR, "the repair leaves this vulnerability open", sentence.text, sentence.path)
+            )
+    return None
 
 
-def _foreign(group: Group, segment: str) -> str:
-    """Return a naming word that stands between the group's name and the versions, and is not the group's."""
-    ours = {form for pattern in group.patterns for term in pattern.terms for form in term.forms}
-    ours |= {number for pattern in group.patterns for number in pattern.numbers}
-    ours |= {entry.letters for pattern in group.patterns for entry in pattern.initials}
-    behind: list[str] = []
-    for word in tokens(segment):
-        if word in ours:
-            behind = []
-        elif kind_of(word) is Kind.BRAND and word not in ("versions", "revisions", "releases"):
-            behind.append(word)
-    return behind[0] if len(behind) == 1 else ""
-
-
-def _repaired(
-    group: Group,
-    groups: tuple[Group, ...],
-    leaf: Leaf,
-    repairs: tuple[Repair, ...],
-    vulnerability: Vulnerability,
-    version: Version | None,
-) -> Change | None:
+def _repaired(group: Group, leaf: Leaf, context: Context, version: Version | None) -> Change | None:
     if version is None or leaf.reading.kind == "list" or _lists_exactly(leaf, version):
         return None
-    for repair in repairs:
-        if repair.product_ids and leaf.product.product_id not in repair.product_ids:
+    for repair in context.repairs:
+        sentence = repair.sentence
+        if repair.remains or not concerns(repair, context.vulnerability, context.sentences, leaf.product.product_id):
             continue
-        if (repair.cves and vulnerability.cve not in repair.cves) or (
-            repair.cwes and vulnerability.cwe not in repair.cwes
-        ):
+        if not _about(group, sentence, context):
             continue
-        if not names_in(group, repair.sentence) and any(
-            names_in(other, repair.sentence) for other in groups if other.name != group.name
-        ):
-            continue
-        place = 0
-        for found in repair.sentence.versions:
-            before = repair.sentence.text[place : found.start]
-            place = found.end
-            if _USERS.search(before) or str(found.set).startswith(("<", "any")):
+        for words, number in repaired_versions(repair):
+            place = sentence.versions[number].start
+            if part_behind(group, sentence.text[:place][-_BEFORE:]):
                 continue
-            if found.set.contains(version) is INSIDE:
-                return Change(
-                    OUTSIDE, Reason(Step.REPAIR, f"the repair is in {found.text}", repair.sentence.text, repair.path)
-                )
+            if sentence.versions[number].set.contains(version) is INSIDE:
+                return Change(OUTSIDE, Reason(Step.REPAIR, f"the repair is in {words}", sentence.text, sentence.path))
     return None
 
 

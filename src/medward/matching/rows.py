@@ -22,14 +22,16 @@ from medward.matching.words import Kind, kind_of, vocabulary
 
 _SHORTEST_FUZZY = 5
 NO_RADIO = re.compile(
-    r"\b(?:non|no|not|w/o|without|ohne|sans)\b[-\s]*(?:wlan|wireless|wi-?\s?fi|radio)|\bwired only\b|"
+    r"\b(?:non|no|not|w/o|without|ohne|sans)\b[-\s]*(?:i\w+\s)?(?:wlan|wireless|wi-?\s?fi|radio)|\bwired only\b|"
     r"\b(?:wlan|wireless|wi-?fi)\s*(?::\s*)?(?:no|none|off)\b",
     re.I,
 )
 _LETTER_FOR_ZERO = re.compile(r"^[a-np-z]{2,}(?=[\do]*\d)(?=[\do]*o)[\do]+$")
 _SAID_EDITION = re.compile(r"\b(\d(?:st|nd|rd|th))\s+ed(?:ition|n)?\b", re.I)
 _SAID_VERSION = re.compile(
-    r"\b(?:ver(?:sion)?|sw|s/w|fw|f/w|firmware|software|release|rev(?:ision)?)\.?\s*:?\s*([A-Z]{0,2}\.?\d[\w.]*)", re.I
+    r"\b(?:ver(?:sion)?|sw|s/w|fw|f/w|firmware|software|release|rev(?:ision)?)\.?\s*:?\s*([A-Z]{0,2}\.?\d[\w.]*)"
+    r"|\b([RV]\.?\d+(?:\.[\dx]+)+\w*|\d+\.x|V\d{1,2})\b",
+    re.I,
 )
 
 
@@ -87,11 +89,6 @@ def read_row(key: RowKey) -> Row:
     own_runs = model_runs | _with_full_words(description)
     every = own_runs | frozenset(runs(maker))
     words = frozenset(model) | frozenset(description) | frozenset(maker)
-    fuzzy: dict[str, list[str]] = {}
-    for word in words:
-        if len(word) >= _SHORTEST_FUZZY and word.isalpha():
-            for less in one_letter_less(word):
-                fuzzy.setdefault(less, []).append(word)
     return Row(
         key,
         words,
@@ -100,10 +97,20 @@ def read_row(key: RowKey) -> Row:
         _swapped(key),
         every,
         model_runs,
-        {less: tuple(found) for less, found in fuzzy.items()},
+        fuzzy_words(words),
         _makers(key),
         " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip()),
     )
+
+
+def fuzzy_words(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each long word with one letter left out the words it came from, so that misspellings are found."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= _SHORTEST_FUZZY and word.isalpha():
+            for less in one_letter_less(word):
+                found.setdefault(less, []).append(word)
+    return {less: tuple(came) for less, came in found.items()}
 
 
 def _with_full_words(words: tuple[str, ...]) -> frozenset[str]:
@@ -161,4 +168,4 @@ def row_version(row: Row) -> Version | None:
     if (edition := _SAID_EDITION.search(said)) is not None:
         return read_version(f"{edition[1]} Edition")
     found = _SAID_VERSION.search(said)
-    return read_version(found[1]) if found else None
+    return read_version(next(part for part in found.groups() if part)) if found else None

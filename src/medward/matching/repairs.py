@@ -1,0 +1,130 @@
+"""What remediations say about versions: where the repair is, and what it leaves open.
+
+Rules:
+
+1. A version that a sentence says to contain the repair is repaired, and so are those that it calls later; announced,
+   partial and scheduled repairs are none.
+2. A sentence may limit itself to vulnerabilities, weaknesses, a kind of weakness or a product; then it only settles these.
+3. Versions of those who should update (``users of 1.10 and 1.11``) are no repairs.
+4. ``except CVE-…`` and ``still present`` say that a vulnerability remains in the version named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from medward.advisories.records import Remediation, Vulnerability
+from medward.matching.prose import Sentence, read_sentences
+from medward.matching.text import tokens
+
+_REPAIRED = re.compile(
+    r"\b(?:releas\w+|updat\w+|upgrad\w+|remediat\w+|mitigat\w+|address\w*|resolv\w+|fix\w*|eliminat\w+|correct\w+|produced|available|patch\w*)\b",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\bwill (?:be|release|provide|issue|publish|deliver|offer|develop|make)\b|\bplan(?:s|ned)?\b|\bexpect(?:s|ed)?\b|\bschedul\w+|"
+    r"\bin (?:the )?process\b|\bupcoming\b|\bintends?\b|\banticipat\w+",
+    re.I,
+)
+_PARTIAL = re.compile(r"\bpartial(?:ly)?\b|\bincomplete\b|\bnot (?:fully|all)\b", re.I)
+_REMAINS = re.compile(
+    r"\bexcept(?:ing)?(?: for)?\b|\bstill (?:present|affected|vulnerable)\b|\bremains? (?:present|affected|vulnerable)\b",
+    re.I,
+)
+_USERS = re.compile(
+    r"\b(?:using|running|users of|affected|prior|older|no longer|later than|newer than|customers (?:with|on)|from|for users)\b[^,;:]*$",
+    re.I,
+)
+_CVE = re.compile(r"CVE-\d{4}-\d{4,}")
+_CWE = re.compile(r"CWE-\d+")
+_KIND = re.compile(r"((?:[\w-]+\s+){1,3})vulnerabilit(?:y|ies)\b", re.I)
+_ANY_KIND = frozenset(
+    "the these this reported above identified all both such multiple several following of any known other said for has also remediated address".split()
+)
+_LONG_WORD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A remediation's sentence on repaired versions.
+
+    ``cves``, ``cwes`` and ``words`` limit it where not empty; ``product_ids`` are the remediation's. ``remains`` marks a
+    sentence that says what is *not* repaired in the version.
+    """
+
+    sentence: Sentence
+    cves: frozenset[str]
+    cwes: frozenset[str]
+    words: frozenset[str]
+    product_ids: frozenset[str]
+    remains: bool
+
+
+def read_repairs(vulnerability: Vulnerability) -> tuple[Repair, ...]:
+    """Return what the remediations of a vulnerability say about versions."""
+    return tuple(repair for remediation in vulnerability.remediations for repair in _repairs(remediation))
+
+
+def _repairs(remediation: Remediation) -> list[Repair]:
+    found = []
+    for sentence in read_sentences(remediation.details, f"{remediation.path}/details"):
+        text = sentence.text
+        if not sentence.versions:
+            continue
+        remains = bool(_REMAINS.search(text)) and bool(_CVE.search(text))
+        if not remains and (not _REPAIRED.search(text) or _NOT_YET.search(text) or _PARTIAL.search(text)):
+            continue
+        found.append(
+            Repair(
+                sentence,
+                frozenset(_CVE.findall(text)),
+                frozenset(_CWE.findall(text)),
+                _kinds(text),
+                frozenset(remediation.product_ids),
+                remains,
+            )
+        )
+    return found
+
+
+def _kinds(text: str) -> frozenset[str]:
+    """Return the words that say which sort of vulnerability is meant (``hard-coded credential vulnerabilities``)."""
+    words: set[str] = set()
+    for found in _KIND.finditer(text):
+        said = tokens(found[1])
+        behind = max((place + 1 for place, word in enumerate(said) if word in _ANY_KIND), default=0)
+        words.update(word for word in said[behind:] if len(word) >= _LONG_WORD and not _REPAIRED.fullmatch(word))
+    return frozenset(words)
+
+
+def concerns(repair: Repair, vulnerability: Vulnerability, sentences: tuple[Sentence, ...], product_id: str) -> bool:
+    """Tell whether ``repair`` speaks of this vulnerability in this product, as far as it limits itself."""
+    if repair.product_ids and product_id not in repair.product_ids:
+        return False
+    if repair.remains:
+        return vulnerability.cve in repair.cves
+    if repair.cves and vulnerability.cve not in repair.cves:
+        return False
+    if repair.cwes and vulnerability.cwe not in repair.cwes:
+        return False
+    if repair.words:
+        said = frozenset().union(*(sentence.row.words for sentence in sentences)) | frozenset(
+            tokens(vulnerability.title)
+        )
+        return bool(repair.words & said)
+    return True
+
+
+def repaired_versions(repair: Repair) -> list[tuple[str, int]]:
+    """Return the places, in order of the sentence's versions, of those that hold the repair, with their words."""
+    places = []
+    start = 0
+    for number, found in enumerate(repair.sentence.versions):
+        before = repair.sentence.text[start : found.start]
+        behind = repair.sentence.text[found.end : found.end + 3]
+        start = found.end
+        continued = behind.lstrip().startswith("(") and number + 1 < len(repair.sentence.versions)
+        if not _USERS.search(before) and not continued and not str(found.set).startswith(("<", "any")):
+            places.append((found.text, number))
+    return places
