@@ -14,6 +14,7 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from medward.matching.evidence import (
@@ -28,18 +29,25 @@ from medward.matching.evidence import (
     qualities,
     shows_model_number,
 )
-from medward.matching.patterns import MODEL_WEIGHT, Pattern, Term
+from medward.matching.patterns import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Pattern, Term
 from medward.matching.rows import NO_RADIO, Row
 from medward.matching.words import Kind, kind_of, vocabulary
 
 _BY_NUMBER = 0.75  # What a model number with letters is worth without the brand.
 _CODE_MISSING = 0.8  # A missing code or variant word (``ES``, ``Plus``) often means a sister product.
 _OTHER_WORDS, _NO_WORDS = 0.6, 0.65  # Device words behind the brand are denied, or all left out.
-_ANOTHER_PART, _ANOTHER_MODEL = 0.6, 0.65
+_ANOTHER_PART, _ANOTHER_MODEL, _ACCESSORY = 0.6, 0.6, 0.6
+_OF_ITS_MAKER, _IN_THE_MODEL, _WORD_MISSING = 0.5, 0.3, 0.5
 _WELL_NAMED = 2
 _MODEL_UNKNOWN, _REST_OF_THE_NAME = 0.8, 0.95
 _MOST_OF_THE_NAME = 0.7
 _SPECIFIC_LENGTH = 4
+
+
+_ACCESSORY_FOR = re.compile(
+    r"\b(?:stand|mount|cables?|bag|case|adapter|charger|cart|tray|holder|bracket|cuffs?|sensors?|transformer|power supply|tubing|cover)s?\s+for\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         return None
     naming_weight = sum(term.weight for term, _ in pairs if _names(term))
     if not naming_weight:
-        return _by_device_words(pattern, pairs)
+        return _by_device_words(pattern, pairs, row)
     behind = _device_words_behind_brand(pairs)
     if not number and not _in_own_words(pairs, row) and (not behind or sum(behind) < len(behind) / 2):
         return None
@@ -97,14 +105,17 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
             elif len(behind) > 1:
                 score *= _NO_WORDS
                 doubts.append("no device words")
-    if not number and not found_number and _model_is_another(pairs, pattern, row):
+    if pattern.family and not number and not found_number and _model_is_another(pairs, pattern, row):
         score *= _ANOTHER_MODEL
         doubts.append("the model column names something else")
     parts = sorted(_other_part(row, pattern)) if not number and not (behind and all(behind)) else []
     if parts:
         score *= _ANOTHER_PART
         doubts.append("another part: " + ", ".join(parts))
-    unknown = bool(absent) and naming < _MOST_OF_THE_NAME
+    if _ACCESSORY_FOR.search(row.text) and not found_number:
+        score *= _ACCESSORY
+        doubts.append("an accessory for it")
+    unknown = bool(absent) and (naming < _MOST_OF_THE_NAME or any(term.weight == SAID_MODEL_WEIGHT for term in absent))
     if absent:
         doubts.append("model not given")
     if unknown:
@@ -117,7 +128,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         pattern,
         min(score, SHOWN),
         naming,
-        named + 0.2 * sum(behind) + _number_length(pairs, row) - 0.01 * len(pattern.terms),
+        _specific(pattern, pairs, behind, row),
         tuple(term.text for term, quality in pairs if quality),
         tuple(term.text for term, quality in pairs if not quality),
         tuple(doubts),
@@ -125,7 +136,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     )
 
 
-def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]]) -> NameMatch:
+def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]], row: Row) -> NameMatch:
     """A name without brand or number: the share of its device words, every one of which counts."""
     words = [quality for term, quality in pairs if term.kind is Kind.DEVICE_WORD]
     share = sum(words) / len(words) if words else 0.0
@@ -133,7 +144,7 @@ def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]]) -> NameM
         pattern,
         share,
         share,
-        0.2 * sum(words),
+        0.2 * sum(words) + (_OF_ITS_MAKER if pattern.led_by and pattern.led_by in row.runs else 0.0),
         tuple(term.text for term, quality in pairs if quality),
         tuple(term.text for term, quality in pairs if not quality),
         tuple(_doubts(pairs, "")),
@@ -169,7 +180,7 @@ def _is_code(term: Term) -> bool:
 
 def _in_own_words(pairs: list[tuple[Term, float]], row: Row) -> bool:
     """Whether a naming term stands in model or description; after a swap of columns the maker column counts as well."""
-    if row.swapped:
+    if row.swapped or not row.model_runs:
         return True
     return any(
         quality in (REPAIRED, BARE_NUMBER, BY_INITIALS)
@@ -204,6 +215,22 @@ def _names_by_number(pairs: list[tuple[Term, float]]) -> bool:
         if (lettered and quality == SHOWN) or company:
             return True
     return False
+
+
+def _specific(pattern: Pattern, pairs: list[tuple[Term, float]], behind: list[float], row: Row) -> float:
+    """Return how much of the row the name explains, for choosing among the names of one document."""
+    named = sum(term.weight * quality for term, quality in pairs if _names(term))
+    in_model = any(quality and _names(term) and term.forms & row.model_runs for term, quality in pairs)
+    missing = sum(1 for quality in behind if not quality) if pattern.family else 0
+    return (
+        named
+        + 0.2 * sum(behind)
+        - _WORD_MISSING * missing / max(len(behind), 1)
+        + _number_length(pairs, row)
+        + (_IN_THE_MODEL if in_model else 0.0)
+        + (_OF_ITS_MAKER if pattern.led_by and pattern.led_by in row.runs else 0.0)
+        - 0.01 * len(pattern.terms)
+    )
 
 
 def _number_length(pairs: list[tuple[Term, float]], row: Row) -> float:

@@ -189,6 +189,7 @@ def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
 def _anchors(pattern: Pattern) -> frozenset[str]:
     """Return the words by which a row finds ``pattern``: its longest model number, else its naming words, else all."""
     words: set[str] = set(pattern.numbers)
+    words.update(form for term in pattern.terms if term.is_number and not term.hard for form in term.forms)
     hard = [term for term in pattern.terms if term.hard and term.forms]
     naming = [term for term in pattern.terms if term.kind is Kind.BRAND]
     if hard:

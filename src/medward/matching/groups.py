@@ -36,7 +36,8 @@ _TITLE_NOISE = re.compile(
     re.I,
 )
 _NAME_OS = re.compile(
-    r"\bWindows\s+(XP|Vista|7|8(?:\.1)?|10|11|2000|NT|Server(?:\s+20\d\d(?:\s*R2)?)?)\b(?:[\s-]*based)?", re.I
+    r"\b(?:Windows\s+(XP|Vista|7|8(?:\.1)?|10|11|2000|NT|Server(?:\s+20\d\d(?:\s*R2)?)?)|(Android|iOS))\b(?:[\s-]*based)?",
+    re.I,
 )
 _TELLING = 0.2
 _VERSION_IN_NAME = re.compile(r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)(?![\w.])", re.I)
@@ -85,7 +86,9 @@ def read_groups(advisory: Advisory) -> tuple[Group, ...]:
     groups = tuple(
         _group(vendor, name, models, tuple(leaves), title) for (vendor, name, models), leaves in gathered.items()
     )
-    return (_with_title_name(_sharpened(groups[0], title), title),) if len(groups) == 1 else _with_families(groups)
+    if len(groups) == 1:
+        groups = (_with_title_name(_sharpened(groups[0], title), title),)
+    return _with_families(groups)
 
 
 def _with_title_name(group: Group, title: str) -> Group:
@@ -105,7 +108,7 @@ def _with_title_name(group: Group, title: str) -> Group:
 
 
 def _with_families(groups: tuple[Group, ...]) -> tuple[Group, ...]:
-    """Mark the patterns all of whose brands other names of the document share."""
+    """Mark the patterns all of whose brands other names of the document share, or are families of product lines."""
     brands = [_brands(group) for group in groups]
     marked = []
     for place, group in enumerate(groups):
@@ -115,7 +118,7 @@ def _with_families(groups: tuple[Group, ...]) -> tuple[Group, ...]:
         patterns = tuple(
             replace(pattern, family=True)
             if (own := [term for term in pattern.terms if term.kind is Kind.BRAND])
-            and all(term.forms & shared for term in own)
+            and all(term.forms & shared or known_makers().is_family(term.text) for term in own)
             else pattern
             for pattern in group.patterns
         )

@@ -11,6 +11,7 @@ Rules (ADR 20, sections 3 and 4):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from medward.matching.makers import Relation
 from medward.matching.mentions import unique_words
 from medward.matching.narrow import Context, narrow, read_context
 from medward.matching.prose import Sentence, read_summaries
-from medward.matching.ranges import Membership
+from medward.matching.ranges import Membership, read_expression
 from medward.matching.records import Match, Reason, Step, Verdict
 from medward.matching.repairs import read_repairs
 from medward.matching.rows import Row, row_version
@@ -36,6 +37,8 @@ _AFFECTED = ("known_affected", "first_affected", "last_affected")
 _SETTLED = ("known_not_affected", "fixed", "first_fixed")
 _VERDICTS = {INSIDE: Verdict.AFFECTED, OUTSIDE: Verdict.NOT_AFFECTED, UNKNOWN: Verdict.NEEDS_VERSION}
 _EXACT_MODEL_LENGTH = 4
+_LEAVES_OUT = re.compile(r"^\W*(?:not including|excluding|except(?: for)?|other than)\b", re.I)
+_RELEASES = re.compile(r"\bR(\d+)-(\d+)\s*$")
 
 
 class Named(Protocol):
@@ -118,8 +121,6 @@ def _vulnerability(
 
 def judge(text: AdvisoryText, candidates: Sequence[Named], row: Row) -> list[Match]:
     """Return one verdict for each vulnerability of ``text``, for a row that shows the names of ``candidates``."""
-    if any(_excluded(candidate, row) for candidate in candidates):
-        return []
     version = row_version(row)
     answers = []
     for vulnerability in text.vulnerabilities:
@@ -145,6 +146,10 @@ def _one(
     findings = [_leaf(text, leaf, group, concerned, row, version) for leaf in group.leaves]
     finding = max(findings, key=lambda found: (INSIDE, UNKNOWN, OUTSIDE).index(found.state) * -1)
     state, reasons = finding.state, finding.reasons
+    left, words = _exclusion(candidate.name, row, version)
+    if left is not INSIDE and state is not OUTSIDE:
+        state = left
+        reasons = (*reasons, Reason(Step.NAME, "the name leaves it out", words, finding.leaf.product.path))
     change = narrow(group, candidate.name, finding.leaf, state, concerned.context, row, version)
     if change is not None:
         state, reasons = change.state, (*reasons, change.reason)
@@ -265,14 +270,19 @@ def _name_reasons(candidate: Named, row: Row) -> tuple[Reason, ...]:
     )
 
 
-def _excluded(candidate: Named, row: Row) -> bool:
-    """Tell whether the name itself leaves the row's product out (``not including EchoPAC``)."""
-    for exclusion in candidate.name.pattern.exclusions:
-        words = (
-            exclusion.split(None, 2)[-1]
-            if exclusion.lower().startswith("not including")
-            else exclusion.split(None, 1)[-1]
-        )
-        if squash(words) and squash(words) in row.runs:
-            return True
-    return False
+def _exclusion(name: NameMatch, row: Row, version: Version | None) -> tuple[Membership, str]:
+    """Return whether the name leaves the row's product out (``not including Venue 40 R1-3``), and by which words.
+
+    Releases behind an excluded name must hold the row's; a row that does not tell its release is left in doubt.
+    """
+    for exclusion in name.pattern.exclusions:
+        for part in re.split(r",|\band\b", _LEAVES_OUT.sub("", exclusion)):
+            releases = _RELEASES.search(part)
+            words = squash(part[: releases.start()] if releases else part).removesuffix("productline")
+            if not words or words not in row.runs:
+                continue
+            if releases is None:
+                return OUTSIDE, part.strip()
+            state = read_expression(f">= R{releases[1]} | <= R{releases[2]}").contains(version)
+            return (OUTSIDE if state is INSIDE else UNKNOWN if state is UNKNOWN else INSIDE), part.strip()
+    return INSIDE, ""

@@ -26,6 +26,7 @@ _LEGAL_FORMS = frozenset(
     "pty sa sas se spa srl the usa us uk na deutschland".split()
 )
 _SHORTEST_FUZZY = 5
+_SHORTEST_FAMILY, _LINES_OF_A_FAMILY = 3, 2
 
 
 class Relation(StrEnum):
@@ -60,6 +61,7 @@ class Makers:
     lines: Mapping[str, frozenset[str]]
     parts: Mapping[str, frozenset[tuple[str, tuple[str, ...]]]]
     spellings: Mapping[str, frozenset[str]]
+    families: frozenset[str]
 
     def find(self, text: str) -> Found:
         """Return the makers that ``text`` names; none, if it names none that content knows."""
@@ -130,6 +132,10 @@ class Makers:
                 )
         return frozenset(reached)
 
+    def is_family(self, brand: str) -> bool:
+        """Tell whether ``brand`` (squashed) is a family of product lines, which other words must tell apart."""
+        return brand in self.families
+
     def owners(self, key: str) -> frozenset[str]:
         """Return the makers that took ``key`` over, wholly or with a product line."""
         return frozenset(owner for owner, held in self.parts.items() if any(part == key for part, _ in held))
@@ -180,7 +186,23 @@ def known_makers() -> Makers:
         _frozen(lines),
         {key: frozenset(value) for key, value in parts.items()},
         _frozen(spellings),
+        _families(lines),
     )
+
+
+def _families(lines: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return the product lines that stand in front of at least two longer ones (``Alaris``, ``Alaris GH``, …)."""
+    ordered = sorted(lines)
+    found = set()
+    for place, line in enumerate(ordered):
+        longer = ordered[place + 1 : place + 1 + _LINES_OF_A_FAMILY]
+        if (
+            len(line) >= _SHORTEST_FAMILY
+            and len(longer) == _LINES_OF_A_FAMILY
+            and all(other.startswith(line) for other in longer)
+        ):
+            found.add(line)
+    return frozenset(found)
 
 
 def _parents(makers: Makers, key: str, product: str) -> frozenset[str]:

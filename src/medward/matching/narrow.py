@@ -90,7 +90,9 @@ def narrow(
     """Return what the sentences change for ``row``, which shows ``group``; None where they change nothing."""
     if state is OUTSIDE:
         return _remains(group, leaf, context, version)
-    own = [sentence for sentence, named in zip(context.sentences, context.named, strict=True) if group.name in named]
+    speakers = [other for other in context.groups if other.name == group.name or includes(other, group)]
+    spoken = {other.name for other in speakers}
+    own = [sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named & spoken]
     for sentence in own:
         if sentence.denies:
             return Change(
@@ -100,7 +102,7 @@ def narrow(
         left_out = _left_out(group, context)
         if left_out is not None:
             return left_out
-    change = _model_left_out(name, own, row) or _versions(group, leaf, own, context, row, version)
+    change = _model_left_out(name, own, row) or _versions(group, speakers, leaf, own, context, row, version)
     if change is not None and change.state is OUTSIDE:
         return change
     return _repaired(group, leaf, context, version) or change
@@ -109,8 +111,6 @@ def narrow(
 def _left_out(group: Group, context: Context) -> Change | None:
     for sentence, named, foreign in zip(context.sentences, context.named, context.foreign, strict=True):
         if leaves_none_out(sentence, context.groups, context.unique):
-            return None
-        if any(other.name in named and includes(other, group) for other in context.groups):
             return None
         if (named or foreign) and not sentence.denies:
             return Change(
@@ -141,13 +141,21 @@ def _model_left_out(name: NameMatch, own: Sequence[Sentence], row: Row) -> Chang
 
 
 def _versions(
-    group: Group, leaf: Leaf, own: Sequence[Sentence], context: Context, row: Row, version: Version | None
+    group: Group,
+    speakers: Sequence[Group],
+    leaf: Leaf,
+    own: Sequence[Sentence],
+    context: Context,
+    row: Row,
+    version: Version | None,
 ) -> Change | None:
     if not own or own[0] is not next(
         sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named
     ):
         return None
-    beside = [entry for entry in versions_beside(group, own[0], context.unique) if not _CURRENT.search(own[0].text)]
+    if _CURRENT.search(own[0].text):
+        return None
+    beside = [entry for speaker in speakers for entry in versions_beside(speaker, own[0], context.unique)]
     parts = [entry for entry in beside if entry.part]
     if parts:
         return _part(parts, row)
@@ -196,10 +204,15 @@ def _single(versions: VersionSet) -> bool:
     return text.startswith("= ") and " or " not in text
 
 
-def _about(group: Group, sentence: Sentence, context: Context) -> bool:
-    """Whether a remediation's sentence may speak of ``group``: it names it, or names no product of the document."""
+def _about(group: Group, leaf: Leaf, sentence: Sentence, context: Context) -> bool:
+    """Whether a remediation's sentence may speak of ``group``: it names it, or names no product of the document.
+
+    Of several products of which every version is concerned, one must be named: the others' versions are counted otherwise.
+    """
     if names_group(group, sentence, context.unique):
         return True
+    if leaf.reading.kind == "all" and len({other.name for other in context.groups}) > 1:
+        return False
     return not any(names_group(other, sentence, context.unique) for other in context.groups if other.name != group.name)
 
 
@@ -212,7 +225,7 @@ def _remains(group: Group, leaf: Leaf, context: Context, version: Version | None
             repair, context.vulnerability, context.sentences, leaf.product.product_id
         ):
             continue
-        if _about(group, sentence, context) and any(
+        if _about(group, leaf, sentence, context) and any(
             found.set.contains(version) is INSIDE for found in sentence.versions
         ):
             return Change(
@@ -228,7 +241,7 @@ def _repaired(group: Group, leaf: Leaf, context: Context, version: Version | Non
         sentence = repair.sentence
         if repair.remains or not concerns(repair, context.vulnerability, context.sentences, leaf.product.product_id):
             continue
-        if not _about(group, sentence, context):
+        if not _about(group, leaf, sentence, context):
             continue
         for words, number in repaired_versions(repair):
             place = sentence.versions[number].start

@@ -36,7 +36,7 @@ _ORDER_NUMBER = re.compile(r"^(?=.*\d)[a-z0-9]{5,}$")
 _LEADING_NUMBER = re.compile(r"^[0-9]{4,}[a-z]?$")
 _LEADING_NUMBER_WEIGHT = 0.3
 _LONGEST_ABBREVIATION = 2
-MODEL_WEIGHT = 0.4
+MODEL_WEIGHT, SAID_MODEL_WEIGHT = 0.4, 0.35
 _RADIO_WORDS = frozenset({"wlan", "wireless", "wifi"})
 _LABELS = re.compile(
     r"^(?:\s*(?:udi|models?|ndc|product id|reorder|order|part|catalog(?:ue)?|ref|numbers?|nos?\.?|#|and|[/:,])\s*)+",
@@ -107,7 +107,7 @@ class Pattern:
 
     ``numbers`` are order numbers, each of which stands for the whole name. ``conditions`` and ``exclusions`` are the
     words behind ``with`` and ``not including`` as the publisher wrote them. ``family`` says that other products of the
-    document share the brand, so that the device words behind it decide.
+    document share the brand, so that the device words behind it decide; ``led_by`` is a maker's name left out in front.
     """
 
     text: str
@@ -117,6 +117,7 @@ class Pattern:
     conditions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     family: bool = False
+    led_by: str = ""
 
     @property
     def weight(self) -> float:
@@ -171,13 +172,15 @@ def _one_pattern(name: str, without: tuple[str, ...], models: tuple[str, ...]) -
     outside = _BRACKETS.sub(open_bracket, name)
     outside, behind = _cut(_CONDITION, outside)
     conditions.extend(behind)
-    terms = _terms(_without_makers(outside, without))
+    bare = _without_makers(outside, without)
+    led_by = squash(outside.removesuffix(bare.strip())) if bare != outside else ""
+    terms = _terms(bare)
     terms, further = _with_listed(terms, listed)
     numbers |= further
     if models:
         terms = (*terms, _model_term(models))
     terms = _strengthened(terms)
-    return Pattern(name.strip(), terms, _initials(terms), frozenset(numbers), tuple(conditions))
+    return Pattern(name.strip(), terms, _initials(terms), frozenset(numbers), tuple(conditions), led_by=led_by)
 
 
 def _strengthened(terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -12,10 +12,11 @@ Rules:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from medward.advisories.records import Remediation, Vulnerability
 from medward.matching.prose import Sentence, read_sentences
+from medward.matching.ranges import read_prose
 from medward.matching.text import tokens
 
 _REPAIRED = re.compile(
@@ -24,7 +25,7 @@ _REPAIRED = re.compile(
 )
 _NOT_YET = re.compile(
     r"\bwill (?:be|release|provide|issue|publish|deliver|offer|develop|make)\b|\bplan(?:s|ned)?\b|\bexpect(?:s|ed)?\b|\bschedul\w+|"
-    r"\bin (?:the )?process\b|\bupcoming\b|\bintends?\b|\banticipat\w+",
+    r"\bin (?:the )?process\b|\bupcoming\b|\bintends?\b|\banticipat\w+|\bnot (?:yet )?available\b",
     re.I,
 )
 _PARTIAL = re.compile(r"\bpartial(?:ly)?\b|\bincomplete\b|\bnot (?:fully|all)\b", re.I)
@@ -43,6 +44,7 @@ _ANY_KIND = frozenset(
     "the these this reported above identified all both such multiple several following of any known other said for has also remediated address".split()
 )
 _LONG_WORD = 5
+_RELEASE = re.compile(r"\b[A-Z]{1,3}\d+\.\d+[\w.]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def read_repairs(vulnerability: Vulnerability) -> tuple[Repair, ...]:
 def _repairs(remediation: Remediation) -> list[Repair]:
     found = []
     for sentence in read_sentences(remediation.details, f"{remediation.path}/details"):
+        sentence = _with_bare_versions(sentence)
         text = sentence.text
         if not sentence.versions:
             continue
@@ -86,6 +89,18 @@ def _repairs(remediation: Remediation) -> list[Repair]:
             )
         )
     return found
+
+
+def _with_bare_versions(sentence: Sentence) -> Sentence:
+    """Read a release behind a product's name as a version, though no word announces it (``Infinity Explorer VF10.1``)."""
+    if sentence.versions or not _REPAIRED.search(sentence.text):
+        return sentence
+    found = _RELEASE.search(sentence.text)
+    if found is None:
+        return sentence
+    read = read_prose(f"version {found[0]}")
+    moved = tuple(replace(entry, start=found.start(), end=found.end()) for entry in read[:1])
+    return replace(sentence, versions=moved)
 
 
 def _kinds(text: str) -> frozenset[str]:

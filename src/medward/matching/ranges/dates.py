@@ -1,8 +1,11 @@
 """Dates inside version expressions: read, and written as ISO 8601 limits.
 
-Rules: a date keeps the precision it was given (``2018``, ``2018-04``, ``2018-04-01``; ``--08-28`` when the year is
-missing); ``8/30/2024`` is month first, as the American publishers of these advisories write; a day above 12 in the
-first place turns it round. A four-digit number alone is no date here: it may be a version.
+Rules:
+
+1. A date keeps the precision it was given: ``2018-04``, ``2018-04-01``, ``--08-28`` when the year is missing.
+2. ``8/30/2024`` is month first, as the American publishers of these advisories write; a first number above 12 turns it
+   round.
+3. A four-digit number alone is no date here: it may be a version.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Brings the many spellings of version expressions to one: operators, blanks, parentheses.
 
-Rules: nothing is decided here, text goes in and simpler text comes out; every pattern is bounded, so that the time is
-linear in the text; only the first 4,000 characters are looked at.
+Rules:
+
+1. Nothing is decided here: text goes in and simpler text comes out.
+2. Every pattern is bounded, so that the time is linear in the text; only the first 4,000 characters are looked at.
 """
 
 from __future__ import annotations
