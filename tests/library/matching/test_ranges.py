@@ -87,6 +87,12 @@ def test_a_whole_name_tells_that_two_versions_are_a_list() -> None:
     assert str(read_expression("A10 < A11").versions) == "A10 ≤ v < A11"
 
 
+def test_a_whole_name_gives_a_list_its_lost_word_back() -> None:
+    name = "TIA Portal v15: All versions prior to v15.1 Update 7"
+    assert str(read_expression("< 15.1 | 7", full_name=name).versions) == "< 15.1 Update 7"
+    assert read_expression("< 15.1 | 7").kind == "unread"
+
+
 def test_every_vers_scheme_is_read_with_our_own_order() -> None:
     assert str(read_expression("vers:generic/>=1.0|<2.0").versions) == "1.0 ≤ v < 2.0"
     assert str(read_expression("vers:intdot/%3E%3D1.0").versions) == ">= 1.0"

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from medward.matching.ranges.conditions import Condition, class_condition, read_dates
 from medward.matching.ranges.dates import DATE, iso_date
+from medward.matching.ranges.garbled import is_garbled, rejoined, with_lost_zero
 from medward.matching.ranges.models import LETTER_RANGE, is_announced, is_model, is_range
 from medward.matching.ranges.sets import ANY, NOTHING, UNKNOWN, Alternative, Bound, Membership, VersionSet, make_list
 from medward.matching.ranges.spelling import joined, take_parentheses, tidy, to_operators
@@ -110,6 +111,7 @@ class _Reader:
         self.conditions: list[Condition] = []
         self.models: list[str] = []
         self.dates = False
+        self.listed = False
         self.announced = False  # The whole name says that a list is one of versions.
         self.excluded: list[Version] = []
 
@@ -123,7 +125,7 @@ class _Reader:
 
     def version(self, text: str) -> Version:
         """Read the version that is all of ``text``, or whose rest is a harmless remark; else unread."""
-        text = self.restored(text.strip(" ,.:;"))
+        text = with_lost_zero(text.strip(" ,.:;"), self.full_name)
         version = read_named(text)
         if version is None:
             raise _Unread(text)
@@ -135,15 +137,6 @@ class _Reader:
         elif rest:
             self.conditions.append(class_condition(rest))
         return version
-
-    def restored(self, text: str) -> str:
-        """Give a number the zero back that a spreadsheet took: ``2.2`` where the publisher's name says ``2.20``."""
-        if not self.full_name or not re.fullmatch(r"v?\d+\.\d+", text, re.IGNORECASE):
-            return text
-        if re.search(rf"(?<![\d.]){re.escape(text)}(?![\d])", self.full_name, re.IGNORECASE):
-            return text
-        longer = re.search(rf"(?<![\d.]){re.escape(text)}0+(?!\.?\d)", self.full_name, re.IGNORECASE)
-        return longer[0] if longer else text
 
     def exact(self, words: str) -> Alternative:
         """Build an alternative of one exact version."""
@@ -247,7 +240,10 @@ class _Reader:
                     [(waiting,), (bound,)] if waiting and apart else [(waiting, bound) if waiting else (bound,)]
                 )
                 waiting = None
-        return [*found, (waiting,)] if waiting else found
+        found.extend([(waiting,)] if waiting else [])
+        if self.listed and is_garbled(found, self.full_name):
+            raise _Unread(" or ".join(" and ".join(map(str, bounds)) for bounds in found))
+        return found
 
     def remark(self, words: str) -> None:
         """Class the words of a pair of parentheses."""
@@ -318,6 +314,8 @@ class _Reader:
             self.condition("date", text, read_dates(text))
             self.dates = True
             return []
+        self.listed = "|" in text or " / " in text
+        text = rejoined(text, self.full_name)
         items = (" ".join(_ANNOUNCE.sub(" ", item).split()) for item in _SPLIT.split(text))
         return self.alternatives([part for item in items if item for part in self.cut(item)])
 

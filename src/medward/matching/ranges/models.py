@@ -83,6 +83,7 @@ def is_model(item: str, category: str, full_name: str, *, announced: bool = Fals
     if version.label and not re.search(r"\d\.[\dx]", item):
         return True
     if version.series in {"", "letters"}:
-        return len(words) > 3 or bool(_LONG_CODE.fullmatch(first))
+        many = len(words) > 3 and not re.search(r"\d\.\d", item)
+        return many or bool(_LONG_CODE.fullmatch(first))
     code = re.search(r"\d{3,}|\d[A-Za-z]+\d|^[A-Za-z]{3,}\d", first)
     return bool(code) or (bool(full_name) and version.series == "V")

@@ -63,8 +63,9 @@ _RELATIONS = {
     "up to and including": "<=", "prior to and including": "<=", "including and prior to": "<=", "up to": "<=",
     "through": "<=", "≤": "<=", "prior to": "<", "previous to": "<", "earlier than": "<", "older than": "<",
     "lower than": "<", "less than": "<", "fewer than": "<", "before": "<", "below": "<", "later than": ">",
-    "newer than": ">", "greater than": ">", "higher than": ">", "after": ">", "above": ">", "from": ">=", "between": ">=", "since": ">=",
-    "starting with": ">=", "starting from": ">=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">",
+    "newer than": ">", "greater than": ">", "higher than": ">", "after": ">", "above": ">", "from": ">=",
+    "between": ">=", "since": ">=", "starting with": ">=", "starting from": ">=", "≥": ">=", "<=": "<=", ">=": ">=",
+    "<": "<", ">": ">",
 }  # fmt: skip
 _AND_PRIOR = re.compile(
     r"[\s,(]{0,3}(?:and|or|&)\s+(?:all\s+)?(?:any\s+)?(?:prior|earlier|below|older|lower|previous|before)\b"
