@@ -29,6 +29,7 @@ from medward.matching.evidence import (
     qualities,
     shows_model_number,
 )
+from medward.matching.makers import known_makers
 from medward.matching.patterns import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Pattern, Term
 from medward.matching.rows import NO_RADIO, Row
 from medward.matching.words import Kind, kind_of, vocabulary
@@ -105,7 +106,8 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
             elif len(behind) > 1:
                 score *= _NO_WORDS
                 doubts.append("no device words")
-    if pattern.family and not number and not found_number and _model_is_another(pairs, pattern, row):
+    weak = pattern.family and behind and not all(behind)
+    if weak and not number and not found_number and _model_is_another(pairs, pattern, row):
         score *= _ANOTHER_MODEL
         doubts.append("the model column names something else")
     parts = sorted(_other_part(row, pattern)) if not number and not (behind and all(behind)) else []
@@ -206,12 +208,18 @@ def _names_by_number(pairs: list[tuple[Term, float]]) -> bool:
     for term, quality in pairs:
         if (
             not quality
-            or not term.hard
+            or not term.is_number
+            or term.weight == MODEL_WEIGHT
             or max((len(form) for form in term.forms), default=_SPECIFIC_LENGTH) < _SPECIFIC_LENGTH
         ):
             continue
         lettered = bool(term.spans) or any(not form.isdigit() or len(form) > _SPECIFIC_LENGTH for form in term.forms)
-        company = any(other and term is not word and word.kind is not Kind.QUALITY for word, other in pairs)
+        own = [other for word, other in pairs if word.kind is Kind.BRAND and not known_makers().is_family(word.text)]
+        company = (
+            any(own)
+            if own
+            else any(other and term is not word and word.kind is not Kind.QUALITY for word, other in pairs)
+        )
         if (lettered and quality == SHOWN) or company:
             return True
     return False
@@ -228,7 +236,6 @@ def _specific(pattern: Pattern, pairs: list[tuple[Term, float]], behind: list[fl
         - _WORD_MISSING * missing / max(len(behind), 1)
         + _number_length(pairs, row)
         + (_IN_THE_MODEL if in_model else 0.0)
-        + (_OF_ITS_MAKER if pattern.led_by and pattern.led_by in row.runs else 0.0)
         - 0.01 * len(pattern.terms)
     )
 

@@ -28,7 +28,7 @@ from medward.matching.rows import Row, RowKey, read_row
 from medward.matching.text import one_letter_less
 from medward.matching.words import Kind
 
-_LEAST_SCORE, _LEAST_NAMING = 0.64, 0.62
+_LEAST_SCORE, _LEAST_NAMING = 0.62, 0.62
 _WHOLE = 0.93
 _SHORTEST_FUZZY = 5
 

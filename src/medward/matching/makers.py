@@ -26,7 +26,7 @@ _LEGAL_FORMS = frozenset(
     "pty sa sas se spa srl the usa us uk na deutschland".split()
 )
 _SHORTEST_FUZZY = 5
-_SHORTEST_FAMILY, _LINES_OF_A_FAMILY = 3, 2
+_SHORTEST_FAMILY, _LINES_OF_A_FAMILY = 3, 3
 
 
 class Relation(StrEnum):
@@ -191,7 +191,7 @@ def known_makers() -> Makers:
 
 
 def _families(lines: Mapping[str, set[str]]) -> frozenset[str]:
-    """Return the product lines that stand in front of at least two longer ones (``Alaris``, ``Alaris GH``, …)."""
+    """Return the product lines that stand in front of at least three longer ones (``Alaris``, ``Alaris GH``, …)."""
     ordered = sorted(lines)
     found = set()
     for place, line in enumerate(ordered):

@@ -46,21 +46,30 @@ class Beside:
 
 
 def unique_words(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
-    """Return for each name of the document the brands, numbers and pairs of words that only products of this name have."""
+    """Return for each name of the document the brands, numbers and pairs of words that only products of this name have.
+
+    A pair of a shared brand and a device word (``Brilliance CT``) only counts for a name that has nothing of its own.
+    """
     words: dict[str, set[str]] = {}
+    pairs: dict[str, set[str]] = {}
     for group in groups:
-        own = words.setdefault(group.name, set())
+        own, own_pairs = words.setdefault(group.name, set()), pairs.setdefault(group.name, set())
         for pattern in group.patterns:
             for term in pattern.terms:
                 if term.kind is Kind.BRAND or term.is_number:
                     own.update(form for form in term.forms if len(form) >= _UNIQUE_LENGTH)
             for left, right in zip(pattern.terms, pattern.terms[1:], strict=False):
                 if Kind.DEVICE_WORD in (left.kind, right.kind):
-                    own.add(squash(left.text) + squash(right.text))
-    return {
-        name: frozenset(word for word in own if not any(word in other for key, other in words.items() if key != name))
-        for name, own in words.items()
-    }
+                    own_pairs.add(squash(left.text) + squash(right.text))
+    alone = {name: _alone(name, words) for name in words}
+    return {name: own or _alone(name, pairs) for name, own in alone.items()}
+
+
+def _alone(name: str, words: dict[str, set[str]]) -> frozenset[str]:
+    """Return the words of ``name`` that no other name has."""
+    return frozenset(
+        word for word in words[name] if not any(word in other for key, other in words.items() if key != name)
+    )
 
 
 def names_group(group: Group, sentence: Sentence, unique: dict[str, frozenset[str]]) -> bool:

@@ -235,7 +235,7 @@ def _remains(group: Group, leaf: Leaf, context: Context, version: Version | None
 
 
 def _repaired(group: Group, leaf: Leaf, context: Context, version: Version | None) -> Change | None:
-    if version is None or leaf.reading.kind == "list" or _lists_exactly(leaf, version):
+    if version is None or _lists_exactly(leaf, version):
         return None
     for repair in context.repairs:
         sentence = repair.sentence
@@ -253,8 +253,8 @@ def _repaired(group: Group, leaf: Leaf, context: Context, version: Version | Non
 
 
 def _lists_exactly(leaf: Leaf, version: Version) -> bool:
-    return (
-        leaf.reading.kind == "exact"
-        and leaf.reading.versions is not None
-        and str(leaf.reading.versions) == f"= {version}"
-    )
+    """Whether the tree lists just this version, and not one that covers it (``C.03`` covers ``C.03.06``)."""
+    if leaf.reading.kind not in ("exact", "list"):
+        return False
+    listed = (read_version(part) for part in leaf.product.version.split("|"))
+    return any(one is not None and str(one) == str(version) for one in listed)

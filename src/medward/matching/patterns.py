@@ -228,8 +228,7 @@ def _terms(name: str) -> tuple[Term, ...]:
     ordered = [term for _, term in found if term.kind is not Kind.FILLER]
     soft = {squash(match[1]) for match in _SAID_MODEL.finditer(name)}
     ordered = [
-        replace(term, weight=_LEADING_NUMBER_WEIGHT) if term.text in soft and len(ordered) > 1 else term
-        for term in ordered
+        replace(term, weight=SAID_MODEL_WEIGHT) if term.text in soft and len(ordered) > 1 else term for term in ordered
     ]
     if len(ordered) > 1 and _LEADING_NUMBER.match(ordered[0].text):
         ordered[0] = replace(ordered[0], weight=_LEADING_NUMBER_WEIGHT)

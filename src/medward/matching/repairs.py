@@ -127,7 +127,7 @@ def concerns(repair: Repair, vulnerability: Vulnerability, sentences: tuple[Sent
         said = frozenset().union(*(sentence.row.words for sentence in sentences)) | frozenset(
             tokens(vulnerability.title)
         )
-        return bool(repair.words & said)
+        return any(word.startswith(stem) for stem in repair.words for word in said)
     return True
 
 
