@@ -29,7 +29,7 @@ from medward.risk.cvss import score_vector
 from medward.risk.decide import decide
 from medward.risk.facts import DeviceFacts, VulnerabilityFacts, case_of
 from medward.risk.provenance import silent_defaults
-from medward.risk.records import Decision, Verdict
+from medward.risk.records import Case, Decision, Verdict
 from medward.risk.tables import Tables
 
 PUBLISHED = "published"
@@ -72,15 +72,15 @@ class Decider:
         }
         self._facts: dict[tuple[str, str, str], VulnerabilityFacts] = {}
 
-    def decide(self, answer: Answer) -> Decided | None:
-        """Return the decision about an answer, None when the device is not affected."""
+    def case(self, answer: Answer) -> Case:
+        """Return the case that an answer makes with everything that is known; raises ``BadInput`` as ``case_of``."""
         match = answer.match
         advisory = self._advisories[match.advisory_id]
         named = match.advisory_id, match.key, match.product_id
         if named not in self._facts:
             vulnerability = self._vulnerabilities[named[:2]]
             self._facts[named] = self._vulnerability_facts(advisory, vulnerability, match.product_id)
-        case = case_of(
+        return case_of(
             device_facts(answer.device),
             self._facts[named],
             verdict=Verdict(match.verdict.value),
@@ -89,14 +89,20 @@ class Decider:
             tables=self.tables,
             on=self.on,
         )
-        decision = decide(case, self.tables, self.on)
+
+    def decide(self, answer: Answer) -> Decided | None:
+        """Return the decision about an answer, None when the device is not affected.
+
+        Raises ``Fault`` with code ``decision-silent`` by rule 4.
+        """
+        decision = decide(self.case(answer), self.tables, self.on)
         if decision is None:
             return None
         silent = silent_defaults(decision)
         if silent:
             why = f"the decision rests on {', '.join(silent)} without saying so"
-            raise Fault("decision-silent", why, where=f"{answer.device.asset_tag} {match.key}")
-        return Decided(answer, advisory, decision)
+            raise Fault("decision-silent", why, where=f"{answer.device.asset_tag} {answer.match.key}")
+        return Decided(answer, self._advisories[answer.match.advisory_id], decision)
 
     def _known_on(self, advisory: Advisory) -> date | None:
         if isinstance(self._known_since, date):

@@ -1,0 +1,168 @@
+"""The whole story of one answer in words: a device, a vulnerability, and everything it rests on.
+
+Rules:
+
+1. Only the advisories that name the vulnerability are compared: an answer depends on nothing else that is loaded.
+2. A pair without an answer is explained too; only a tag or a CVE that nobody knows is an error.
+3. It is the same answer and the same decision as ``match`` and ``decide`` give.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from medward.advisories.records import Advisory
+from medward.cli.accounts import counted
+from medward.cli.answers import Answer
+from medward.cli.catalogues import Catalogues, open_catalogues
+from medward.cli.clock import today
+from medward.cli.decision_story import decision_sentence, decision_story, open_inputs_story
+from medward.cli.decisions import Decider
+from medward.cli.inputs import Library, open_inventory, open_library
+from medward.cli.nearest import no_answer_story, similar
+from medward.cli.options import (
+    LEAST_CONFIDENCE,
+    AdvisorySource,
+    CveSource,
+    EpssFile,
+    HeaderMap,
+    InventoryFile,
+    KevFile,
+    KnownOn,
+    LeastConfidence,
+    OnDay,
+    header_map,
+    known_since,
+)
+from medward.cli.screen import say, wrapped
+from medward.cli.story import (
+    advisory_story,
+    confidence_story,
+    device_story,
+    entry,
+    heading,
+    reasons_story,
+    verdict_sentence,
+    version_question,
+)
+from medward.errors import BadInput
+from medward.inventory.records import Device
+from medward.matching.engine import build_index, match_row
+from medward.matching.rows import key_of
+from medward.risk.tables import standard_tables
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+_CVE = re.compile(r"CVE-\d{4}-\d{4,}", re.IGNORECASE)
+
+
+@app.command()
+def explain(
+    asset: Annotated[str, typer.Argument(help="The asset tag, as the inventory writes it.")],
+    cve: Annotated[str, typer.Argument(help="The vulnerability, for example CVE-2021-27410.")],
+    inventory: InventoryFile,
+    advisories: AdvisorySource,
+    kev: KevFile = None,
+    epss: EpssFile = None,
+    cve_records: CveSource = None,
+    on: OnDay = None,
+    known_on: KnownOn = "",
+    min_confidence: LeastConfidence = LEAST_CONFIDENCE,
+    mapping: HeaderMap = None,
+) -> None:
+    """Tell why a device is, may be, or is not affected by a vulnerability, and what follows."""
+    columns, since = header_map(mapping), known_since(known_on)
+    day = on.date() if on else today()
+    devices = open_inventory(inventory, columns).devices
+    device = _device(asset, devices, inventory.name)
+    library = open_library(advisories)
+    speaking = _speaking(cve, library)
+    say(f"{device.asset_tag} × {cve}")
+    if not speaking:
+        read = counted(len(library.advisories), "advisory", "advisories")
+        say(wrapped(f"None of the {read} read from {library.name} speaks of {cve}. That proves nothing about the device."))
+        if library.refused:
+            say(wrapped(f"{counted(len(library.refused), 'document')} could not be read: {library.refused[0]}"))
+        return
+    catalogues = open_catalogues(kev, epss, cve_records, frozenset({cve.upper()}))
+    decider = Decider(library, catalogues, standard_tables(), day, since)
+    for line in _story(device, cve, speaking, decider, min_confidence):
+        say(line)
+    for line in _not_consulted(catalogues):
+        say(line)
+
+
+def _story(
+    device: Device, cve: str, speaking: tuple[Advisory, ...], decider: Decider, least: float
+) -> Iterator[str]:
+    matches = {
+        match.advisory_id: match
+        for match in match_row(key_of(device), build_index(speaking))
+        if match.key.casefold() == cve.casefold()
+    }
+    answers = {advisory_id: Answer(device, match) for advisory_id, match in matches.items()}
+    decided = {advisory_id: decider.decide(answer) for advisory_id, answer in answers.items()}
+    for advisory_id, match in matches.items():
+        yield verdict_sentence(device, match)
+        if one := decided[advisory_id]:
+            yield decision_sentence(one.decision)
+    if not matches:
+        yield wrapped(f"No answer: no advisory that speaks of {cve} names this device.")
+    yield from device_story(device)
+    for advisory in speaking:
+        match = matches.get(advisory.advisory_id)
+        if match is None:
+            yield from no_answer_story(device, advisory)
+            continue
+        vulnerability = next(one for one in advisory.vulnerabilities if one.key == match.key)
+        product = next((one for one in advisory.products if one.product_id == match.product_id), None)
+        yield from advisory_story(advisory, vulnerability, product)
+        yield from reasons_story(match)
+        yield from confidence_story(match, least)
+        chosen = decided[advisory.advisory_id]
+        if chosen is None:
+            yield heading("What to do: nothing about this vulnerability")
+            yield wrapped("A device that is not affected needs no decision.", first="  ")
+            continue
+        yield from decision_story(chosen.decision, decider.on)
+        yield heading("What would settle what is open")
+        yield from version_question(device, match)
+        yield from open_inputs_story(decider.case(answers[advisory.advisory_id]), chosen.decision, decider.tables, decider.on)
+
+
+def _not_consulted(catalogues: Catalogues) -> Iterator[str]:
+    if catalogues.kev is None:
+        yield heading("NO KEV")
+        yield entry("not consulted", "the catalogue of known exploited vulnerabilities (--kev FILE): its silence proves "
+                    "nothing, and active exploitation is assumed unless CISA says otherwise")  # fmt: skip
+
+
+def _device(asset: str, devices: tuple[Device, ...], name: str) -> Device:
+    found = [device for device in devices if device.asset_tag == asset] or [
+        device for device in devices if device.asset_tag.casefold() == asset.strip().casefold()
+    ]
+    if not found:
+        alike = similar(asset, (device.asset_tag for device in devices))
+        hint = f"; there is {', '.join(alike)}" if alike else ""
+        raise BadInput("asset-unknown", f"no device has the asset tag {asset[:80]!r}{hint}", where=name)
+    return found[0]
+
+
+def _speaking(cve: str, library: Library) -> tuple[Advisory, ...]:
+    """Return the advisories that name a vulnerability; ``BadInput`` for a name that is no CVE and that nobody uses."""
+    wanted = cve.casefold()
+    found = tuple(
+        advisory
+        for advisory in library.advisories
+        if any(vulnerability.key.casefold() == wanted for vulnerability in advisory.vulnerabilities)
+    )
+    if not found and not _CVE.fullmatch(cve):
+        known = {vulnerability.key for advisory in library.advisories for vulnerability in advisory.vulnerabilities}
+        alike = similar(cve, known)
+        hint = f"; there is {', '.join(alike)}" if alike else ""
+        raise BadInput("vulnerability-unknown", f"no advisory names {cve[:80]!r}{hint}", where=library.name)
+    return found
