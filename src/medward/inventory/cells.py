@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from medward.content.load import load
 from medward.errors import BadInput
 
-_BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
+_BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _MARKS = str.maketrans({"#": " no ", "°": "o", "№": " no ", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"})
 _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
 _AUTOMATIC = frozenset({"dhcp", "dynamic", "auto", "automatic", "dynamisch"})
@@ -28,6 +28,9 @@ _AFTER_FIRST_MAC = re.compile(r"[,;|/]")
 _MAC_MARKS = str.maketrans("", "", ":-. ")
 _MAC_DIGITS = re.compile(r"[0-9a-f]{12}")
 _DAMAGED = re.compile(r"\d([.,]\d+)?e\+\d{1,2}", re.IGNORECASE)
+_REMEMBERED = 80
+"""The length up to which the plain form of a text is kept for the next time."""
+
 _DIGIT = re.compile(r"\d")
 _BLANK = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2007\u202f\u200b\ufeff"
 
@@ -37,12 +40,16 @@ def text(raw: str) -> str:
     cut = raw.strip(_BLANK)
     if cut.isascii() and cut.isprintable():
         return cut
-    return _BREAKS.sub(" ", cut)
+    return " ".join(line.strip() for line in _BREAKS.split(cut))
+
+
+def plain(raw: str) -> str:
+    """Return the form in which headers and words are compared: lower case letters and digits without accents."""
+    return _plain(raw) if len(raw) <= _REMEMBERED else _plain.__wrapped__(raw)
 
 
 @lru_cache(maxsize=65_536)
-def plain(raw: str) -> str:
-    """Return the form in which headers and words are compared: lower case letters and digits without accents."""
+def _plain(raw: str) -> str:
     decomposed = unicodedata.normalize("NFKD", raw.translate(_MARKS))
     return "".join(letter for letter in decomposed.casefold() if letter.isalnum())
 

@@ -32,6 +32,8 @@ IGNORED = "-"
 
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _JOINED = re.compile(r"\s*[/&+|]\s*|\s+[-–]\s+")
+_LONGEST_HEADER = 120
+_LONGEST_MERGED = 500
 _GENERIC_ENDS = frozenset({"name", "displayname", "value", "label"})
 _SEPARATORS = (re.compile(r"\s*[|;\n]\s*"), re.compile(r"\s+[-–/]\s+|\s*,\s+"), re.compile(r"/"))
 
@@ -73,7 +75,7 @@ def header_score(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
     mapped = {plain(header) for header in mapping if not header.startswith("#")}
     found: set[str] = set()
     for cell in cells:
-        if not cell or len(cell) > 80:
+        if not cell or len(cell) > _LONGEST_HEADER:
             continue
         if plain(cell) in mapped:
             found.add(cell)
@@ -122,6 +124,8 @@ def cut_merged(value: str, cut: str) -> tuple[str, str] | None:
     Bars, semicolons and line ends cut before dashes, slashes and commas that stand apart, these before a bare slash.
     ``cut`` says whether the ``first`` or the ``last`` such separator counts.
     """
+    if len(value) > _LONGEST_MERGED:
+        return None
     for separator in _SEPARATORS:
         found = list(separator.finditer(value))
         if found:
@@ -178,6 +182,8 @@ def _explain(
 @lru_cache(maxsize=4096)
 def _claims(header: str) -> tuple[_Claim, ...]:
     """Return what a header may mean: one strong claim, or all weak ones."""
+    if len(header) > _LONGEST_HEADER:
+        return ()
     merged, strong, weak = _vocabulary()
     joined = _joined(header)
     if joined in merged:

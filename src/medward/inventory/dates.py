@@ -42,6 +42,7 @@ _NULL_DATES = frozenset(
     {(1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 0), (1900, 1, 1), (1904, 1, 1), (1970, 1, 1)}
     | {(9999, 12, 31), (2999, 12, 31)}
 )
+_LONGEST = 80
 _FIRST_YEAR, _LAST_YEAR = 1930, 2150
 
 # English, German, French, Spanish and Italian; written without accents and compared by the first letters.
@@ -80,7 +81,7 @@ class DateEvidence:
 
     def see(self, value: str) -> None:
         """Count one cell; cells that are not numeric dates with the year last count nothing."""
-        numbers = _year_last(value)
+        numbers = _year_last(value[:_LONGEST])
         if numbers is None:
             return
         first, separator, second = numbers
@@ -117,11 +118,10 @@ def day_order(values: Iterable[str]) -> DayOrder:
 
 def is_ambiguous(value: str) -> bool:
     """Tell whether the date can be read in two ways when its column does not decide."""
-    numbers = _year_last(value)
+    numbers = _year_last(value[:_LONGEST])
     return numbers is not None and numbers[1] != "." and numbers[0] != numbers[2] and max(numbers[0], numbers[2]) <= 12
 
 
-@lru_cache(maxsize=16_384)
 def read_date(value: str, order: DayOrder = DayOrder.UNDECIDED, name: str = "") -> PartialDate | None:
     """Return the date that a trimmed cell gives, as far as it gives one; None for placeholders and null dates.
 
@@ -130,7 +130,7 @@ def read_date(value: str, order: DayOrder = DayOrder.UNDECIDED, name: str = "") 
     """
     if is_placeholder(value):
         return None
-    year, month, day = _parts(_TIME.sub("", value[:80]), order)
+    year, month, day = _parts(value, order) if len(value) <= _LONGEST else (-1, 0, 0)
     if (year, month, day) in _NULL_DATES or year == 0:
         return None
     if not (_FIRST_YEAR <= year <= _LAST_YEAR and _in_calendar(year, month, day)):
@@ -138,8 +138,10 @@ def read_date(value: str, order: DayOrder = DayOrder.UNDECIDED, name: str = "") 
     return PartialDate(year, month, day)
 
 
-def _parts(value: str, order: DayOrder) -> tuple[int, int, int]:
+@lru_cache(maxsize=16_384)
+def _parts(written: str, order: DayOrder) -> tuple[int, int, int]:
     """Take a date apart into year, month and day, 0 for what it does not give; (-1, 0, 0) for what is no date."""
+    value = _TIME.sub("", written)
     found = _numeric_parts(value, order)
     if found is not None:
         return found
@@ -183,7 +185,7 @@ def _year_last_parts(value: str, order: DayOrder) -> tuple[int, int, int]:
 @lru_cache(maxsize=16_384)
 def _year_last(value: str) -> tuple[int, str, int] | None:
     """Return first number, separator and second number of a numeric date that ends with its year, else None."""
-    match = _NUMBERS.fullmatch(_TIME.sub("", value[:80]))
+    match = _NUMBERS.fullmatch(_TIME.sub("", value))
     if match is None or len(match[1]) > 2 or len(match[4]) not in {2, 4}:
         return None
     return int(match[1]), match[2], int(match[3])

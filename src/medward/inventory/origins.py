@@ -1,6 +1,10 @@
 """Remembers where the values of a row came from at the cost of a few bytes a row.
 
-A million devices of twenty fields would be twenty million ``Origin`` records; one is made when it is asked for instead.
+Rules:
+
+1. An ``Origin`` is made when it is asked for: a million devices of twenty fields would be twenty million records, of
+   which a person looks at a dozen.
+2. Every field that has a column has an origin, also where the cell was empty or said nothing that could be read.
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ class RowReader:
 
     def _is_total(self, filled: Sequence[str]) -> bool:
         """Tell whether cells are words such as "Total records: 449" and else numbers, which no device's cells are."""
-        words = _NUMBERS.sub(" ", filled[0].split(":")[0])
+        words = _NUMBERS.sub(" ", filled[0][:100].split(":")[0])
         return plain(words) in self._totals and not any(_NUMBERS.sub("", cell).strip() for cell in filled[1:])
 
     def _check_width(self, row: int, cells: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from medward.inventory.records import Harm, LifeCycle, Network, YesNo
 State = TypeVar("State", LifeCycle, Harm, Network, YesNo)
 
 _SECTIONS: dict[type[StrEnum], str] = {LifeCycle: "life_cycle", Harm: "harm", Network: "network", YesNo: "yes_no"}
+_LONGEST_WORD = 80
 _CODE = re.compile(r"^\s*[A-Z]?\d{1,3}\s*[-–:=.)]\s*(?=\D)|\s*\([^()]*\)\s*$")
 
 
@@ -31,7 +32,7 @@ def read_state(word: str, kind: type[State], name: str = "") -> State:
     Raises ``BadInput`` with code ``word-unknown`` that lists the accepted values when the word is not in the content;
     ``name`` is the place named in the error.
     """
-    member = _member(word, kind)
+    member = _member(word, kind) if len(word) <= _LONGEST_WORD else None
     if member is None:
         raise BadInput("word-unknown", f"this word is not known; accepted are {_accepted(kind)}", where=name)
     return kind(member)

@@ -38,9 +38,9 @@ _BY_NUMBER = 0.75  # What a model number with letters is worth without the brand
 _CODE_MISSING = 0.8  # A missing code or variant word (``ES``, ``Plus``) often means a sister product.
 _OTHER_WORDS, _NO_WORDS = 0.6, 0.65  # Device words behind the brand are denied, or all left out.
 _ANOTHER_PART, _ANOTHER_MODEL, _ACCESSORY = 0.6, 0.6, 0.6
-_OF_ITS_MAKER, _IN_THE_MODEL, _WORD_MISSING = 0.5, 0.3, 0.5
+_OF_ITS_MAKER, _IN_THE_MODEL, _WHOLE_NAME, _WORD_MISSING = 0.5, 0.3, 0.2, 0.5
 _WELL_NAMED = 2
-_MODEL_UNKNOWN, _REST_OF_THE_NAME = 0.8, 0.95
+_MODEL_UNKNOWN, _REST_OF_THE_NAME = 0.8, 0.85
 _MOST_OF_THE_NAME = 0.7
 _SPECIFIC_LENGTH = 4
 
@@ -130,7 +130,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         pattern,
         min(score, SHOWN),
         naming,
-        _specific(pattern, pairs, behind, row),
+        _specific(pattern, pairs, behind, row) - (_WORD_MISSING if unknown else 0.0),
         tuple(term.text for term, quality in pairs if quality),
         tuple(term.text for term, quality in pairs if not quality),
         tuple(doubts),
@@ -140,7 +140,13 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
 
 def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]], row: Row) -> NameMatch:
     """A name without brand or number: the share of its device words, every one of which counts."""
-    words = [quality for term, quality in pairs if term.kind is Kind.DEVICE_WORD]
+    # A maker's name may hold a word of its product's (``MicroDicom`` makes a DICOM viewer).
+    makers = row.words if row.swapped else row.words - row.own_words
+    words = [
+        quality or (SHOWN if any(term.text in maker for maker in makers) else ABSENT)
+        for term, quality in pairs
+        if term.kind is Kind.DEVICE_WORD
+    ]
     share = sum(words) / len(words) if words else 0.0
     return NameMatch(
         pattern,
@@ -236,6 +242,7 @@ def _specific(pattern: Pattern, pairs: list[tuple[Term, float]], behind: list[fl
         - _WORD_MISSING * missing / max(len(behind), 1)
         + _number_length(pairs, row)
         + (_IN_THE_MODEL if in_model else 0.0)
+        + (_WHOLE_NAME if all(quality or term.kind is Kind.QUALITY for term, quality in pairs) else 0.0)
         - 0.01 * len(pattern.terms)
     )
 

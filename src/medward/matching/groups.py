@@ -73,7 +73,7 @@ class Group:
 def read_groups(advisory: Advisory) -> tuple[Group, ...]:
     """Return the groups of an advisory's products, in the order of the document."""
     title = _title(advisory)
-    gathered: dict[tuple[str, str, tuple[str, ...]], list[Leaf]] = {}
+    gathered: dict[tuple[str, str, tuple[str, ...]], tuple[str, list[Leaf]]] = {}
     for product in advisory.products:
         reading = read_expression(product.version, category=product.version_category, full_name=product.full_name)
         models = (
@@ -82,9 +82,10 @@ def read_groups(advisory: Advisory) -> tuple[Group, ...]:
             else ()
         )
         leaf = Leaf(product, reading, _named_cves(product.full_name))
-        gathered.setdefault((product.vendor, _name_of(product), models), []).append(leaf)
+        name = product.name or product.full_name
+        gathered.setdefault((product.vendor, squash(name), models), (name, []))[1].append(leaf)
     groups = tuple(
-        _group(vendor, name, models, tuple(leaves), title) for (vendor, name, models), leaves in gathered.items()
+        _group(vendor, name, models, tuple(leaves), title) for (vendor, _, models), (name, leaves) in gathered.items()
     )
     if len(groups) == 1:
         groups = (_with_title_name(_sharpened(groups[0], title), title),)
@@ -149,10 +150,6 @@ def _sharpened(group: Group, title: str) -> Group:
     return replace(
         group, patterns=tuple(replace(pattern, terms=(*pattern.terms, *numbers)) for pattern in group.patterns)
     )
-
-
-def _name_of(product: Product) -> str:
-    return product.name or product.full_name
 
 
 def _group(vendor: str, name: str, models: tuple[str, ...], leaves: tuple[Leaf, ...], title: str) -> Group:

@@ -83,6 +83,8 @@ class _Finding:
     state: Membership
     leaf: Leaf
     reasons: tuple[Reason, ...]
+    compared: bool = False
+    incomparable: bool = False
 
 
 def read_text(advisory: Advisory, groups: tuple[Group, ...]) -> AdvisoryText:
@@ -144,7 +146,7 @@ def _one(
 ) -> Match:
     group = candidate.group
     findings = [_leaf(text, leaf, group, concerned, row, version) for leaf in group.leaves]
-    finding = max(findings, key=lambda found: (INSIDE, UNKNOWN, OUTSIDE).index(found.state) * -1)
+    finding = _united(findings, version)
     state, reasons = finding.state, finding.reasons
     left, words = _exclusion(candidate.name, row, version)
     if left is not INSIDE and state is not OUTSIDE:
@@ -164,6 +166,24 @@ def _one(
         confidence(candidate.name, candidate.relation, group, state, changed=change is not None),
         (*_name_reasons(candidate, row), *reasons),
     )
+
+
+def _united(findings: Sequence[_Finding], version: Version | None) -> _Finding:
+    """Return the finding that decides for a product: inside any leaf, else unknown of any, else outside.
+
+    A version that compares with one leaf belongs to that numbering; leaves counted otherwise (of another market) then say
+    nothing.
+    """
+    inside = next((found for found in findings if found.state is INSIDE), None)
+    unknown = next((found for found in findings if found.state is UNKNOWN), None)
+    outside = next((found for found in findings if found.state is OUTSIDE), None)
+    compared = [found for found in findings if found.state is OUTSIDE and found.compared]
+    if inside is None and unknown is not None and compared and version is not None:
+        if all(found.incomparable for found in findings if found.state is UNKNOWN):
+            return compared[0]
+    decided = inside or unknown or outside
+    assert decided is not None, "a group has at least one leaf"  # noqa: S101
+    return decided
 
 
 def _leaf(
@@ -193,6 +213,8 @@ def _leaf(
             ),
         )
     state, reasons = _version_state(leaf, row, version)
+    bound = leaf.reading.kind in ("exact", "list", "bound", "interval", "union")
+    compared, incomparable = bound and state is OUTSIDE, bound and state is UNKNOWN
     for condition in (*group.conditions, *leaf.reading.conditions):
         if state is OUTSIDE:
             break
@@ -211,7 +233,7 @@ def _leaf(
     if product.product_id in concerned.open and state is INSIDE:
         state = UNKNOWN
         reasons = (*reasons, Reason(Step.TEXT, "the maker is still investigating", "", status_path))
-    return _Finding(state, leaf, reasons)
+    return _Finding(state, leaf, reasons, compared, incomparable)
 
 
 def _version_state(leaf: Leaf, row: Row, version: Version | None) -> tuple[Membership, tuple[Reason, ...]]:

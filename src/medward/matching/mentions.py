@@ -56,8 +56,10 @@ def unique_words(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
         own, own_pairs = words.setdefault(group.name, set()), pairs.setdefault(group.name, set())
         for pattern in group.patterns:
             for term in pattern.terms:
-                if term.kind is Kind.BRAND or term.is_number:
+                if term.kind is Kind.BRAND or term.hard:
                     own.update(form for form in term.forms if len(form) >= _UNIQUE_LENGTH)
+                elif term.is_number:
+                    own_pairs.update(form for form in term.forms if len(form) >= _UNIQUE_LENGTH)
             for left, right in zip(pattern.terms, pattern.terms[1:], strict=False):
                 if Kind.DEVICE_WORD in (left.kind, right.kind):
                     own_pairs.add(squash(left.text) + squash(right.text))
@@ -66,7 +68,7 @@ def unique_words(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
 
 
 def _alone(name: str, words: dict[str, set[str]]) -> frozenset[str]:
-    """Return the words of ``name`` that no other name has."""
+    """Return the words of ``name`` that no other name has, but for names that hold it or that it holds."""
     return frozenset(
         word for word in words[name] if not any(word in other for key, other in words.items() if key != name)
     )
@@ -175,7 +177,7 @@ def part_behind(group: Group, segment: str) -> str:
     ours = _spelt(group)
     behind: list[str] = []
     for word in re.findall(r"[A-Za-z][\w+-]*", segment):
-        if squash(word) in ours or kind_of(squash(word)) in (Kind.DEVICE_WORD,):
+        if f"({word})" in segment or squash(word) in ours or kind_of(squash(word)) in (Kind.DEVICE_WORD,):
             behind = []
         elif word.isupper() and len(word) > 1 and kind_of(squash(word)) is Kind.BRAND:
             behind.append(word)

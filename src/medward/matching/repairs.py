@@ -34,7 +34,8 @@ _REMAINS = re.compile(
     re.I,
 )
 _USERS = re.compile(
-    r"\b(?:using|running|users of|affected|prior|older|no longer|later than|newer than|customers (?:with|on)|from|for users)\b[^,;:]*$",
+    r"\b(?:using|running|users of|affected|prior|older|customers (?:with|on)|from|for users)\b"
+    r"(?:(?!updat|upgrad|install|appl|contact)[^,;:])*$|\b(?:no longer|(?:later|newer|higher|greater) than)\b[^,;:]*$",
     re.I,
 )
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
@@ -134,11 +135,9 @@ def concerns(repair: Repair, vulnerability: Vulnerability, sentences: tuple[Sent
 def repaired_versions(repair: Repair) -> list[tuple[str, int]]:
     """Return the places, in order of the sentence's versions, of those that hold the repair, with their words."""
     places = []
-    start = 0
     for number, found in enumerate(repair.sentence.versions):
-        before = repair.sentence.text[start : found.start]
+        before = repair.sentence.text[: found.start]
         behind = repair.sentence.text[found.end : found.end + 3]
-        start = found.end
         continued = behind.lstrip().startswith("(") and number + 1 < len(repair.sentence.versions)
         if not _USERS.search(before) and not continued and not str(found.set).startswith(("<", "any")):
             places.append((found.text, number))

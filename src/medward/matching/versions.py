@@ -60,6 +60,7 @@ _MARKED = re.compile(r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d
 _SYSTEMS = re.compile(r"(?:win|windows|win7|win10|linux|android|ios|macos)$", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.0\d+")
 _LOWER_REVISION = re.compile(r"(rev(?:ision)?[\W_]{0,3})([a-z])", re.IGNORECASE)
+_LOWER_CODE = re.compile(r"\b[a-z]{1,3}(?=\.?\d)")
 _DECIMAL_COMMA = re.compile(r"v?\d{1,3},\d{1,3}", re.IGNORECASE)
 _DATE = re.compile(r"(?:\d{1,2}[-/.]){1,2}(?:19|20)\d\d|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})")
 _NOT_VERSION = re.compile(r"(?:p/n|s/n|part|serial|model|ref|art)\b", re.IGNORECASE)
@@ -221,9 +222,11 @@ def read_version(text: str) -> Version | None:
     parts = [part for part in _PARTS.split(text) if part]
     if len(parts) > 1:
         return _of_parts(text, [part for part in parts[:4] if not _HARDWARE.match(part)] or parts[:1])
-    text = _LOWER_REVISION.sub(lambda match: match[1] + match[2].upper(), text) if len(text) < 12 else text
-    version = None if _SYSTEMS.match(text.split()[0]) else read_named(text)
-    if version is None or (version.series == "letters" and version.coarse and not _lone_letter(text)):
+    # Exports without capitals write "rev j" and "b.06.18".
+    capital = _LOWER_REVISION.sub(lambda match: match[1] + match[2].upper(), text) if len(text) < 12 else text
+    capital = _LOWER_CODE.sub(lambda match: match[0].upper(), capital)
+    version = None if _SYSTEMS.match(text.split()[0]) else read_named(capital)
+    if version is None or (version.series == "letters" and version.coarse and not _lone_letter(capital)):
         return None
     return replace(version, text=text)
 
@@ -246,11 +249,7 @@ def _lone_letter(text: str) -> bool:
 
 def comparable(a: Version, b: Version) -> bool:
     """Tell whether the two are of one numbering, so that their order means something."""
-    return (
-        a.series == b.series
-        and (not a.label or not b.label or a.label == b.label)
-        and (not a.part or not b.part or a.part == b.part)
-    )
+    return a.series == b.series and (not a.label or not b.label or a.label == b.label)
 
 
 def compare(a: Version, b: Version) -> int | None:
@@ -261,7 +260,8 @@ def compare(a: Version, b: Version) -> int | None:
     if not comparable(a, b) or a.vague or b.vague:
         return None
     if a.low == b.low and a.high == b.high:
-        return 0
+        # The digits in front (``028U…``, ``054U…``) say for which hardware: one level on two of them is not one software.
+        return 0 if not a.part or not b.part or a.part == b.part else None
     if a.stepped and b.stepped and not ordered(a.low, b.low):
         return None
     if a.high < b.low:

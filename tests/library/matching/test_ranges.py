@@ -244,6 +244,9 @@ def test_a_set_that_was_read_is_read_back_from_its_own_words(one: VersionSet) ->
         ("all current versions are affected", [("all current versions", "any version", "all")]),
         ("v1.8.4 Service Pack 01 (released)", [("v1.8.4 Service Pack 01", "= v1.8.4 Service Pack 01", "=")]),
         ("Versions N and prior", [("Versions N and prior", "<= N", "<=")]),
+        ("update to a version later than T1 Ventilator Version 2.2.3 where",
+         [("version later than T1 Ventilator Version 2.2.3", "> 2.2.3", ">")]),
+        ("Before upgrading to version 3.0, call", [("version 3.0", "= 3.0", "=")]),
         ("Rev B-M only", [("Rev B-M", "B ≤ v ≤ M", "interval")]),
     ],
 )  # fmt: skip

@@ -57,7 +57,9 @@ _BEFORE = re.compile(
     r"(?:(?<![a-z])(?P<relation>up to and including|prior to and including|including and prior to|prior to|previous to|"
     r"earlier than|older than|lower than|less than|fewer than|before|below|up to|later than|newer than|greater than|"
     r"higher than|after|above|from|between|since|starting (?:with|from)|through|<=|>=|<|>|≤|≥)\s*)?"
-    rf"(?P<noun2>(?:(?<![a-z])(?:software|firmware)\s+)?(?<![a-z]){_NOUN}\.?[\s:]*)?$"
+    # "later than T1 Ventilator Version 2.2.3": a name may stand between, but no deed ("prior to installing version 3").
+    rf"(?P<noun2>(?:(?<=than )(?:(?!\w*ing\b|to\b|the\b|a\b|of\b)[\w-]{{1,20}}\s+){{1,3}}?)?"
+    rf"(?:(?<![a-z])(?:software|firmware)\s+)?(?<![a-z]){_NOUN}\.?[\s:]*)?$"
 )
 _RELATIONS = {
     "up to and including": "<=", "prior to and including": "<=", "including and prior to": "<=", "up to": "<=",
@@ -102,6 +104,7 @@ _LIMIT = re.compile(
     r"(?:before|prior to|earlier than|after|between|until)\s+",
     re.IGNORECASE,
 )
+_NAME_AFTER = re.compile(r"\s+[A-Z][a-z]+")
 _ALTERNATIVE = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*/\s*")
 _ALL = re.compile(r"\ball\s+(?:\w+\s+){0,2}versions?\b", re.IGNORECASE)
 
@@ -193,6 +196,8 @@ class _Scan:
         begin = start - len(before[0].lstrip()) if before and before[0].strip() else start
         if related and not noun and number_word:
             return end
+        if related and version.series not in {"", "letters"} and _NAME_AFTER.match(text, end):
+            return end  # "later than T1 Ventilator Version 2.2.3" names a T1.
         if after_low and not related:
             self.add(begin, after_low.end(), make_set([(Bound("<=", version),)]), "<=")
             return after_low.end()
