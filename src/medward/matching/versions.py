@@ -8,8 +8,8 @@ A version is read into a key of atoms that Python compares directly. Rules, with
    label; two different labels are two numberings, which do not compare.
 3. Letters glued before a whole number (``U61``, ``BT05``), a revision letter (``B.06.18``, ``K``) and ``VB30A`` each
    are a *series*; versions of different series do not compare.
-4. B. Braun numbers its software by product (three digits), market letter and six running digits, and its devices show
-   letter and running number only: ``U61`` is ``012U000061``. Two full numbers of different products do not compare.
+4. B. Braun numbers its software by hardware (three digits), market letter and a running level of six digits that all its
+   hardware shares, and its devices show letter and level only: ``U61`` is ``012U000061``. Levels compare across hardware.
 5. What follows the numbers refines them: ``1.8.4 < 1.8.4 SP01``. Known steps have an order among themselves
    (hot fix, patch, update, service pack, feature pack, release); other different words do not compare.
 6. A build, a level (``R4.1L1``) or a commit is a *detail* of the same release, which the release's plain name covers.
@@ -60,7 +60,7 @@ _MARKED = re.compile(r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d
 _SYSTEMS = re.compile(r"(?:win|windows|win7|win10|linux|android|ios|macos)$", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.0\d+")
 _LOWER_REVISION = re.compile(r"(rev(?:ision)?[\W_]{0,3})([a-z])", re.IGNORECASE)
-_LOWER_CODE = re.compile(r"\b[a-z]{1,3}(?=\.?\d)")
+_LOWER_CODE = re.compile(r"(?<!\S)(?![0-9a-f]{7})[a-z]{1,3}(?=\.?\d)")
 _DECIMAL_COMMA = re.compile(r"v?\d{1,3},\d{1,3}", re.IGNORECASE)
 _DATE = re.compile(r"(?:\d{1,2}[-/.]){1,2}(?:19|20)\d\d|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})")
 _NOT_VERSION = re.compile(r"(?:p/n|s/n|part|serial|model|ref|art)\b", re.IGNORECASE)
@@ -260,7 +260,7 @@ def compare(a: Version, b: Version) -> int | None:
     if not comparable(a, b) or a.vague or b.vague:
         return None
     if a.low == b.low and a.high == b.high:
-        # The digits in front (``028U…``, ``054U…``) say for which hardware: one level on two of them is not one software.
+        # The digits in front (``028U…``, ``054U…``) say for which hardware: one level on two is not one software.
         return 0 if not a.part or not b.part or a.part == b.part else None
     if a.stepped and b.stepped and not ordered(a.low, b.low):
         return None
