@@ -8,8 +8,8 @@ A version is read into a key of atoms that Python compares directly. Rules, with
    label; two different labels are two numberings, which do not compare.
 3. Letters glued before a whole number (``U61``, ``BT05``), a revision letter (``B.06.18``, ``K``) and ``VB30A`` each
    are a *series*; versions of different series do not compare.
-4. B. Braun numbers its software by hardware (three digits), market letter and a running level of six digits that all its
-   hardware shares, and its devices show letter and level only: ``U61`` is ``012U000061``. Levels compare across hardware.
+4. B. Braun numbers its software by hardware (three digits), market letter and a level of six digits that all its
+   hardware shares; its devices show letter and level only: ``U61`` is ``012U000061``. Levels compare across hardware.
 5. What follows the numbers refines them: ``1.8.4 < 1.8.4 SP01``. Known steps have an order among themselves
    (hot fix, patch, update, service pack, feature pack, release); other different words do not compare.
 6. A build, a level (``R4.1L1``) or a commit is a *detail* of the same release, which the release's plain name covers.
