@@ -40,12 +40,13 @@ class Found:
 _LONGEST = 100_000
 _WINDOW = 70
 _HIDDEN = re.compile(
-    r"https?://\S+|www\.\S+|\S{1,64}@\S{1,64}|\b(?:CVE|CWE|ICSMA|ICSA|NCCIC|SSA|RFC|ISO|IEC|IEEE|NIST|ANSI|AAMI)[\s:-]{0,2}"
+    r"https?://\S+|www\.\S+|\b(?:CVE|CWE|ICSMA|ICSA|NCCIC|SSA|RFC|ISO|IEC|IEEE|NIST|ANSI|AAMI)[\s:-]{0,2}"
     r"[\w/.()-]{0,40}?\d[\w/.()-]{0,40}|\bCVSS[\s:]?(?:v|version\s)?\s?\d[\d.]{0,8}(?:/\S{1,200})?"
     r"|\bNIST\s+SP\s+[\d-]{1,12}(?:\s+Rev\.?\s*\d)?|\(?(?:AV|AC|PR|UI|Au):[\w/:]{1,200}\)?"
     r"|(?<!\d)(?:\+?1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}(?!\d)|\b510\(?k\)?",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"\S{1,64}@\S{1,64}")
 _CANDIDATE = re.compile(
     r"(?<![\w.@:#$%-])(?:v\.?\s?\d|r\d|\d|[A-Z]\.\d|[A-Z]{1,4}\d{1,3}(?![\w])|[A-Z](?![\w'.]\w)(?=[\s,.;):-]|$))",
     re.IGNORECASE,
@@ -111,6 +112,8 @@ _ALL = re.compile(r"\ball\s+(?:\w+\s+){0,2}versions?\b", re.IGNORECASE)
 
 def _hide(text: str) -> str:
     """Blank out everything that looks like a version and is none, keeping the length."""
+    if "@" in text:  # Looking for addresses is slow, and they are rare.
+        text = _MAIL.sub(lambda match: " " * len(match[0]), text)
     return _HIDDEN.sub(lambda match: " " * len(match[0]), text)
 
 
