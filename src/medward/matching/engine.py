@@ -227,10 +227,11 @@ def _joined(pattern: Pattern) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _inner_numbers(word: str) -> tuple[str, ...]:
-    """Return a model number without the letters around it: ``8015LS`` holds ``8015``, ``CT640`` holds ``640``."""
+    """Return what a token holds: ``8015LS`` the number ``8015``, ``CT640`` the ``640``, ``SpaceCom2`` the brand."""
     behind = re.match(r"(.*\d)[a-z]{1,2}$", word)
     before = re.match(r"[a-z]{1,4}(\d{3,})$", word)
-    return tuple(found[1] for found in (behind, before) if found)
+    counted = re.match(r"([a-z]{5,})\d{1,2}$", word)
+    return tuple(found[1] for found in (behind, before, counted) if found)
 
 
 @lru_cache(maxsize=65536)

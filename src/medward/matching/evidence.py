@@ -43,6 +43,8 @@ def qualities(pattern: Pattern, row: Row) -> list[float]:
 
 
 def _quality(term: Term, row: Row) -> float:
+    if term.forms & row.denied:
+        return ABSENT
     for form in term.forms:
         if form in row.runs and (not _needs_neighbour(form, term) or term.near + form in row.runs):
             return SHOWN

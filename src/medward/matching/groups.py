@@ -39,7 +39,7 @@ _NAME_OS = re.compile(
     r"\b(?:Windows\s+(XP|Vista|7|8(?:\.1)?|10|11|2000|NT|Server(?:\s+20\d\d(?:\s*R2)?)?)|(Android|iOS))\b(?:[\s-]*based)?",
     re.I,
 )
-_TELLING = 0.2
+_TELLING, _SHORTEST_LINE = 0.2, 5
 _VERSION_IN_NAME = re.compile(r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)(?![\w.])", re.I)
 
 
@@ -278,7 +278,14 @@ def _maker_words(makers: frozenset[str], vendor: str) -> tuple[str, ...]:
     houses = frozenset().union(*(known.house(key) for key in makers), owners) if makers else frozenset()
     words = set(known.aliases_of(houses))
     words.add(squash(vendor))
-    return tuple(word for word in words if word and word not in known.lines)
+    own = squash(vendor)
+    return tuple(word for word in words if word and (word == own or not _ends_with_line(word)))
+
+
+@cache
+def _ends_with_line(word: str) -> bool:
+    """Whether a maker's spelling ends with a product line (``BD Alaris``), which then must stay in names."""
+    return any(word[place:] in known_makers().lines for place in range(len(word) - _SHORTEST_LINE + 1))
 
 
 def _with_other_names(patterns: tuple[Pattern, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:

@@ -69,9 +69,9 @@ def unique_words(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
 
 def _alone(name: str, words: dict[str, set[str]]) -> frozenset[str]:
     """Return the words of ``name`` that no other name has, but for names that hold it or that it holds."""
-    return frozenset(
-        word for word in words[name] if not any(word in other for key, other in words.items() if key != name)
-    )
+    spelt = squash(name)
+    others = [other for key, other in words.items() if spelt not in squash(key) and squash(key) not in spelt]
+    return frozenset(word for word in words[name] if not any(word in other for other in others))
 
 
 def names_group(group: Group, sentence: Sentence, unique: dict[str, frozenset[str]]) -> bool:

@@ -26,6 +26,7 @@ NO_RADIO = re.compile(
     r"\b(?:wlan|wireless|wi-?fi)\s*(?::\s*)?(?:no|none|off)\b",
     re.I,
 )
+_DENIED = re.compile(r"\b(?:no|non|without|w/o|ohne|sans)[\s-]+([\w-]+)", re.I)
 _LETTER_FOR_ZERO = re.compile(r"^[a-np-z]{2,}(?=[\do]*\d)(?=[\do]*o)[\do]+$")
 _SAID_EDITION = re.compile(r"\b(\d(?:st|nd|rd|th))\s+ed(?:ition|n)?\b", re.I)
 _SAID_VERSION = re.compile(
@@ -53,7 +54,7 @@ class Row:
     """A row as words (``own_words`` without the maker column): ``runs`` are its runs of neighbouring tokens without blanks, ``model_runs`` those of the model column.
 
     ``fuzzy`` maps a word with one letter left out to the words it came from; ``makers`` are those that the maker column
-    names, or else the whole row.
+    names, or else the whole row. ``denied`` are words that the row says it is without (``NO SPACECOM``).
     """
 
     key: RowKey
@@ -66,6 +67,7 @@ class Row:
     fuzzy: dict[str, tuple[str, ...]]
     makers: Found
     text: str
+    denied: frozenset[str] = frozenset()
 
 
 def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
@@ -100,6 +102,12 @@ def read_row(key: RowKey) -> Row:
         fuzzy_words(words),
         _makers(key),
         " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip()),
+        frozenset(
+            word
+            for text in (key.model, key.description)
+            for found in _DENIED.finditer(text)
+            for word in tokens(found[1])
+        ),
     )
 
 
