@@ -82,7 +82,10 @@ class _Lines:
     def __next__(self) -> str:
         if len(self.taken) >= _MAX_RECORD_LINES:
             raise _Runaway
-        line = self._stream.readline(MAX_LINE)
+        try:
+            line = self._stream.readline(MAX_LINE)
+        except UnicodeError as error:
+            raise BadInput("not-a-table", f"not readable as text: {error}", where=self._name) from error
         if not line:
             raise StopIteration
         self._number += 1

@@ -119,4 +119,5 @@ def _single_byte(data: bytes) -> Encoding:
 
     best = from_bytes(lines).best()
     codec = best.encoding if best is not None else "latin-1"
-    return Encoding("latin-1" if codec in {"ascii", "utf_8"} else codec, certain=False)
+    # Unicode was ruled out above; what a guess from a sample takes for it would break in the middle of the file.
+    return Encoding("latin-1" if codec.startswith(("ascii", "utf")) else codec, certain=False)

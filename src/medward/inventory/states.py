@@ -55,5 +55,6 @@ def _vocabulary(kind: type[StrEnum]) -> dict[str, str]:
     return vocabulary | {plain(member): str(member) for member in kind}
 
 
+@cache
 def _accepted(kind: type[StrEnum]) -> str:
     return ", ".join(str(member) for member in kind if str(member) != "unknown")
