@@ -43,7 +43,9 @@ def main() -> None:
         build(metadata.entry_points(group=GROUP))(prog_name="medward")
     except MedwardError as error:
         family = next(family for family in _EXIT_CODES if isinstance(error, family))
-        typer.echo(f"medward: {error}\n{_WHAT_TO_DO[family]}", err=True)
+        # The words may be a document's own; what is printed must not be able to steer the terminal.
+        said = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(error))
+        typer.echo(f"medward: {said}\n{_WHAT_TO_DO[family]}", err=True)
         sys.exit(_EXIT_CODES[family])
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -42,4 +42,6 @@ def by_advisory(library: Library, answers: Answers) -> Iterator[str]:
         yield one_line(f"{advisory_id}  {titles.get(advisory_id, '')}")
         for verdict, found in tags[advisory_id].items():
             if found:
-                yield wrapped(", ".join(found), first=f"  {SAID[verdict]:<15}{counted(len(found), 'device')}: ", then=" " * 17)
+                yield wrapped(
+                    ", ".join(found), first=f"  {SAID[verdict]:<15}{counted(len(found), 'device')}: ", then=" " * 17
+                )

@@ -136,7 +136,9 @@ def decisions_account(decisions: Decisions, undated: bool) -> Iterator[str]:
         right=(1, 2, 3),
     )
     if undated:
-        yield labelled("NO DAY", "Nobody says since when this is known, so that deadlines count from the day decided on")
+        yield labelled(
+            "NO DAY", "Nobody says since when this is known, so that deadlines count from the day decided on"
+        )
         yield labelled("", "and move with it: --known-on DATE, or --known-on published for each advisory's own day.")
     for told in decisions.left_out:
         yield labelled("LEFT OUT", told)

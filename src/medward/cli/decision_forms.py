@@ -58,7 +58,8 @@ def as_json(decisions: Decisions, library: Library, catalogues: Catalogues, on: 
         ],
         "left_out": list(decisions.left_out),
         "inputs": [
-            asdict(count) | {"name": str(count.name)} for count in count_inputs(one.decision for one in decisions.ranked)
+            asdict(count) | {"name": str(count.name)}
+            for count in count_inputs(one.decision for one in decisions.ranked)
         ],
         "decisions": [_object(place, one) for place, one in enumerate(decisions.ranked, 1)],
     }
@@ -69,7 +70,9 @@ def as_table(decisions: Sequence[Decided], first: int) -> Iterator[str]:
     """Yield a table of jobs, one per device and advisory, of which the ``first`` are shown (0 for all)."""
     jobs = jobs_of(decisions)
     shown = jobs[:first] if first else jobs
-    yield table(("#", "device", "where", "vulnerability", "do", "due"), map(_line, range(1, len(shown) + 1), shown), right=(0,))
+    yield table(
+        ("#", "device", "where", "vulnerability", "do", "due"), map(_line, range(1, len(shown) + 1), shown), right=(0,)
+    )
     if any(job[0].decision.conditional for job in shown):
         yield "? holds if the version turns out to be affected: the row does not tell enough"
     if len(shown) < len(jobs):

@@ -9,9 +9,10 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from medward.cli.decision_forms import due
 from medward.cli.screen import wrapped
@@ -37,6 +38,20 @@ WHO_KNOWS = {
 """For each input: who can turn an unknown into a fact."""
 
 
+_FIELDS = {
+    Input.EXPLOITATION: "exploitation",
+    Input.AUTOMATABLE: "automatable",
+    Input.TECHNICAL_IMPACT: "technical_impact",
+    Input.IN_KEV: "in_kev",
+    Input.RANSOMWARE: "ransomware",
+    Input.EXPOSURE: "exposure",
+    Input.PUBLICLY_EXPOSED: "publicly_exposed",
+    Input.SAFETY_IMPACT: "safety_impact",
+    Input.MISSION_IMPACT: "mission_impact",
+}
+"""The field of a case that holds an input; a case itself refuses an input in another's place."""
+
+
 def decision_sentence(decision: Decision) -> str:
     """Return what to do in one sentence."""
     condition = "If so: " if decision.conditional else "What to do: "
@@ -53,7 +68,9 @@ def decision_story(decision: Decision, on: date) -> Iterator[str]:
     late = f", overdue by {(on - decision.due_on).days} days" if decision.due_on and decision.due_on < on else ""
     yield entry("due", f"{due(decision)}{late}   (decided as of {on})")
     yield entry("BOD 26-04", decision.bod_outcome + ("; look for an intrusion too" if decision.forensics else ""))
-    yield entry("rank", f"{decision.rank:,}; it may lie between {decision.rank_range[0]:,} and {decision.rank_range[1]:,}")
+    yield entry(
+        "rank", f"{decision.rank:,}; it may lie between {decision.rank_range[0]:,} and {decision.rank_range[1]:,}"
+    )
     yield ""
     yield wrapped("What contributed, by which right, and why:", first="  ")
     for part in decision.contributions:
@@ -66,23 +83,30 @@ def decision_story(decision: Decision, on: date) -> Iterator[str]:
 def open_inputs_story(case: Case, decision: Decision, tables: Tables, on: date) -> Iterator[str]:
     """Yield, for every input that is not certain, what each value it may take would change, and who knows it."""
     idle = []
-    for field in Case.__dataclass_fields__:
-        given = getattr(case, field)
-        if not isinstance(given, Factor) or len(given.values) == 1:
+    for given in case.factors:
+        if len(given.values) == 1:
             continue
         changes = []
         for value in scale_of(given.name).values:
             if value in given.values and value != given.working:
-                other = decide(replace(case, **{field: stated(given.name, value, "a question", "what if")}), tables, on)
+                other = decide(_with(case, stated(given.name, value, "a question", "what if")), tables, on)
                 if other and (other.outcome, other.due_on) != (decision.outcome, decision.due_on):
                     changes.append(f"{value} would make it {other.outcome}, due {due(other)}")
         if changes:
-            yield entry(given.name, f"{given.working} is assumed; {'; '.join(changes)}. {_capital(WHO_KNOWS[given.name])}.")
+            yield entry(
+                given.name, f"{given.working} is assumed; {'; '.join(changes)}. {_capital(WHO_KNOWS[given.name])}."
+            )
         else:
             idle.append(str(given.name))
     idle += [str(measure.name) for measure in case.measures if measure.value is None]
     if idle:
         yield entry("no matter", f"{', '.join(idle)}: not certain, and alone they change neither decision nor due date")
+
+
+def _with(case: Case, factor: Factor) -> Case:
+    """Return a case in which one input is another."""
+    changed: Mapping[str, Any] = {_FIELDS[factor.name]: factor}
+    return replace(case, **changed)
 
 
 def _capital(text: str) -> str:

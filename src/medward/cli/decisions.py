@@ -197,4 +197,8 @@ def device_facts(device: Device) -> DeviceFacts:
 
 
 def _exploit_references(record: CveRecord | None) -> tuple[str, ...]:
-    return tuple(reference.url for reference in record.references if "exploit" in map(str.lower, reference.tags)) if record else ()
+    return (
+        tuple(reference.url for reference in record.references if "exploit" in map(str.lower, reference.tags))
+        if record
+        else ()
+    )

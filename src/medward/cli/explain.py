@@ -43,7 +43,6 @@ from medward.cli.story import (
     advisory_story,
     confidence_story,
     device_story,
-    entry,
     heading,
     reasons_story,
     verdict_sentence,
@@ -84,7 +83,11 @@ def explain(
     say(f"{device.asset_tag} × {cve}")
     if not speaking:
         read = counted(len(library.advisories), "advisory", "advisories")
-        say(wrapped(f"None of the {read} read from {library.name} speaks of {cve}. That proves nothing about the device."))
+        say(
+            wrapped(
+                f"None of the {read} read from {library.name} speaks of {cve}. That proves nothing about the device."
+            )
+        )
         if library.refused:
             say(wrapped(f"{counted(len(library.refused), 'document')} could not be read: {library.refused[0]}"))
         return
@@ -96,9 +99,7 @@ def explain(
         say(line)
 
 
-def _story(
-    device: Device, cve: str, speaking: tuple[Advisory, ...], decider: Decider, least: float
-) -> Iterator[str]:
+def _story(device: Device, cve: str, speaking: tuple[Advisory, ...], decider: Decider, least: float) -> Iterator[str]:
     matches = {
         match.advisory_id: match
         for match in match_row(key_of(device), build_index(speaking))
@@ -114,10 +115,11 @@ def _story(
         yield wrapped(f"No answer: no advisory that speaks of {cve} names this device.")
     yield from device_story(device)
     for advisory in speaking:
-        match = matches.get(advisory.advisory_id)
-        if match is None:
+        answer = answers.get(advisory.advisory_id)
+        if answer is None:
             yield from no_answer_story(device, advisory)
             continue
+        match = answer.match
         vulnerability = next(one for one in advisory.vulnerabilities if one.key == match.key)
         product = next((one for one in advisory.products if one.product_id == match.product_id), None)
         yield from advisory_story(advisory, vulnerability, product)
@@ -131,14 +133,17 @@ def _story(
         yield from decision_story(chosen.decision, decider.on)
         yield heading("What would settle what is open")
         yield from version_question(device, match)
-        yield from open_inputs_story(decider.case(answers[advisory.advisory_id]), chosen.decision, decider.tables, decider.on)
+        yield from open_inputs_story(decider.case(answer), chosen.decision, decider.tables, decider.on)
 
 
 def _not_consulted(catalogues: Catalogues) -> Iterator[str]:
     if catalogues.kev is None:
         yield heading("NO KEV")
-        yield entry("not consulted", "the catalogue of known exploited vulnerabilities (--kev FILE): its silence proves "
-                    "nothing, and active exploitation is assumed unless CISA says otherwise")  # fmt: skip
+        yield wrapped(
+            "The catalogue of known exploited vulnerabilities was not consulted (--kev FILE). Its silence proves "
+            "nothing: active exploitation is assumed unless CISA says otherwise.",
+            first="  ",
+        )
 
 
 def _device(asset: str, devices: tuple[Device, ...], name: str) -> Device:

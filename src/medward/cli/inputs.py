@@ -68,7 +68,10 @@ def open_library(path: Path) -> Library:
 
 
 def library_of(
-    name: str, advisories: list[Advisory], strangers: list[Stranger] | None = None, refused: list[BadInput] | None = None
+    name: str,
+    advisories: list[Advisory],
+    strangers: list[Stranger] | None = None,
+    refused: list[BadInput] | None = None,
 ) -> Library:
     """Return a library in which each advisory stands once, in its newest edition."""
     newest: dict[str, Advisory] = {}

@@ -67,7 +67,14 @@ def check(
 def check_account(read: Inventory, name: str) -> Iterator[str]:
     """Yield all that is to be said of an export."""
     how = ", ".join(
-        filter(None, (read.encoding, f"delimiter {read.delimiter!r}" if read.delimiter else "", read.sheet and f"sheet {read.sheet}"))
+        filter(
+            None,
+            (
+                read.encoding,
+                f"delimiter {read.delimiter!r}" if read.delimiter else "",
+                read.sheet and f"sheet {read.sheet}",
+            ),
+        )
     )
     yield labelled("File", f"{name}{f' ({how})' if how else ''}")
     yield labelled("Devices", f"{counted(len(read.devices), 'device')} in {counted(read.rows, 'row')}")
@@ -97,7 +104,12 @@ def check_account(read: Inventory, name: str) -> Iterator[str]:
 
 def _listed(problems: Sequence[Problem]) -> str:
     rows = [
-        (problem.origin.row or "file", problem.origin.column or "", one_line(problem.value, _LONGEST_VALUE), problem.why)
+        (
+            problem.origin.row or "file",
+            problem.origin.column or "",
+            one_line(problem.value, _LONGEST_VALUE),
+            problem.why,
+        )
         for problem in problems
     ]
     return table(("row", "column", "it says", "what is done"), rows, right=(0,))

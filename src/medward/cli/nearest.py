@@ -41,7 +41,9 @@ def no_answer_story(device: Device, advisory: Advisory) -> Iterator[str]:
         yield entry("" if number else "nearest names", f"“{name}”   at {product.path}")
     if len(ranked) > _NAMED:
         yield entry("", f"and {len(ranked) - _NAMED} more, less alike")
-    yield entry("what helps", "if it is one of these all the same, put the maker's and product's full name into the row")
+    yield entry(
+        "what helps", "if it is one of these all the same, put the maker's and product's full name into the row"
+    )
 
 
 def _named(product: Product) -> str:

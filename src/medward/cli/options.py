@@ -87,7 +87,7 @@ def wanted_verdicts(given: str) -> frozenset[Verdict]:
     return frozenset(Verdict(word) for word in words) or frozenset(Verdict)
 
 
-def known_since(given: str) -> date | None | str:
+def known_since(given: str) -> date | str | None:
     """Return the day of ``--known-on``, ``published``, or None when it was not given."""
     if given in ("", "published"):
         return given or None

@@ -47,7 +47,7 @@ def say(text: str = "", *, err: bool = False) -> None:
     stream = sys.stderr if err else sys.stdout
     encoding = stream.encoding or "utf-8"
     safe = "".join(letter if letter == "\n" or letter.isprintable() else "\ufffd" for letter in text)
-    print(safe.encode(encoding, "replace").decode(encoding), file=stream)  # noqa: T201 (this is where printing is done)
+    print(safe.encode(encoding, "replace").decode(encoding), file=stream)
 
 
 def one_line(text: str, longest: int = 0) -> str:
@@ -57,7 +57,7 @@ def one_line(text: str, longest: int = 0) -> str:
 
 
 def wrapped(text: str, *, first: str = "", then: str | None = None) -> str:
-    """Return a text wrapped to the screen; ``first`` opens the first line, ``then`` (else as many blanks) the others."""
+    """Return a text wrapped to the screen; ``first`` opens its first line, ``then`` or blanks the others."""
     rest = " " * len(first) if then is None else then
     return textwrap.fill(
         one_line(text),

@@ -108,7 +108,10 @@ def _account(expressions: list[Expression]) -> Iterator[str]:
     yield f"\n{leaves:,} version leaves, {distinct:,} distinct expressions"
     yield table(
         ("category", "leaves", "read", "distinct", "read", "read, of distinct"),
-        [_line(category, [one for one in expressions if one.category == category]) for category in _categories(expressions)]
+        [
+            _line(category, [one for one in expressions if one.category == category])
+            for category in _categories(expressions)
+        ]
         + [_line("all", expressions)],
         right=(1, 2, 3, 4, 5),
     )
