@@ -6,7 +6,7 @@ Rules:
    words behind the brand (``IntelliSpace PACS``) confirm it or, if the row has others, deny it.
 2. A model number that the name demands and the row does not show ends the matter, unless the row shows no model number and
    no other name at all: then the model is *unknown*.
-3. A model number with letters names by itself; a bare number needs another word of the name beside it.
+3. A model number with letters names by itself; a bare number, or one without its letters, needs another word of the name.
 4. A word right behind the name that makes another product of it (``server``, ``cable``) speaks against it.
 5. A name of device words only must be shown whole; the maker column alone never names a product.
 6. Each finding keeps the row's words, so that a reason can quote them.
@@ -86,6 +86,8 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         return _by_device_words(pattern, pairs, row)
     behind = _device_words_behind_brand(pairs)
     if not number and not _in_own_words(pairs, row) and (not behind or sum(behind) < len(behind) / 2):
+        return None
+    if all(quality in (ABSENT, BARE_NUMBER) for term, quality in pairs if term.kind is not Kind.QUALITY):
         return None
     named = sum(term.weight * quality for term, quality in pairs if _names(term))
     naming, doubts = named / naming_weight, _doubts(pairs, number)

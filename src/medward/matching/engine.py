@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from medward.advisories.records import Advisory
 from medward.matching.compare import NameMatch, compare
+from medward.matching.confidence import confidence
 from medward.matching.groups import Group, read_groups
 from medward.matching.judge import AdvisoryText, judge, read_text
 from medward.matching.makers import Relation, known_makers
@@ -28,7 +29,8 @@ from medward.matching.rows import Row, RowKey, read_row
 from medward.matching.text import one_letter_less
 from medward.matching.words import Kind
 
-_LEAST_SCORE, _LEAST_NAMING = 0.62, 0.62
+DEFAULT_LEAST_CONFIDENCE = 0.5
+_LEAST_SCORE = 0.5
 _WHOLE = 0.93
 _SHORTEST_FUZZY = 5
 
@@ -94,7 +96,7 @@ class Index:
             self._texts[advisory_id] = read_text(self._advisories[advisory_id], self.groups[advisory_id])
         return self._texts[advisory_id]
 
-    def candidates(self, row: Row) -> dict[str, list[Candidate]]:
+    def candidates(self, row: Row, least: float = DEFAULT_LEAST_CONFIDENCE) -> dict[str, list[Candidate]]:
         """Return, by advisory, the groups whose names ``row`` shows; of several only the most specific ones."""
         found: dict[tuple[str, int], set[Pattern]] = {}
         for word in row.runs:
@@ -104,7 +106,7 @@ class Index:
                 self._collect(self._anchors.get(number), found)
         for less in row.fuzzy:
             self._collect(self._anchors.get("~" + less), found)
-        return self._judged(row, found)
+        return self._judged(row, found, least)
 
     @staticmethod
     def _collect(
@@ -113,12 +115,12 @@ class Index:
         for entry, patterns in (entries or {}).items():
             found.setdefault(entry, set()).update(patterns)
 
-    def _judged(self, row: Row, found: dict[tuple[str, int], set[Pattern]]) -> dict[str, list[Candidate]]:
+    def _judged(self, row: Row, found: dict[tuple[str, int], set[Pattern]], least: float) -> dict[str, list[Candidate]]:
         by_advisory: dict[str, list[Candidate]] = {}
         for (advisory_id, number), patterns in sorted(found.items(), key=lambda item: item[0]):
             group = self.groups[advisory_id][number]
             candidate = _best(group, patterns, row)
-            if candidate is not None:
+            if candidate is not None and confidence(candidate.name, candidate.relation) >= least:
                 by_advisory.setdefault(advisory_id, []).append(candidate)
         return {advisory_id: _most_specific(candidates) for advisory_id, candidates in by_advisory.items()}
 
@@ -131,21 +133,26 @@ def build_index(advisories: Iterable[Advisory]) -> Index:
     return index
 
 
-def match_row(key: RowKey, index: Index) -> tuple[Match, ...]:
-    """Return what the advisories of ``index`` say about one row, ordered by advisory and vulnerability."""
+def match_row(key: RowKey, index: Index, least: float = DEFAULT_LEAST_CONFIDENCE) -> tuple[Match, ...]:
+    """Return what the advisories of ``index`` say about one row, ordered by advisory and vulnerability.
+
+    Answers whose confidence is below ``least`` (0–1) are left out; a lower value widens the search, a higher one narrows it.
+    """
     row = read_row(key)
     answers: list[Match] = []
-    for advisory_id, candidates in index.candidates(row).items():
+    for advisory_id, candidates in index.candidates(row, least).items():
         answers.extend(judge(index.text(advisory_id), candidates, row))
     return tuple(sorted(answers, key=lambda match: (match.advisory_id, match.key)))
 
 
-def match_batch(keys: Sequence[RowKey], index: Index) -> Iterator[tuple[Match, ...]]:
-    """Yield the answers for each of ``keys`` in order; keys that are equal share one result."""
+def match_batch(
+    keys: Sequence[RowKey], index: Index, least: float = DEFAULT_LEAST_CONFIDENCE
+) -> Iterator[tuple[Match, ...]]:
+    """Yield the answers for each of ``keys`` in order; keys that are equal share one result. ``least`` as in ``match_row``."""
     known: dict[RowKey, tuple[Match, ...]] = {}
     for key in keys:
         if key not in known:
-            known[key] = match_row(key, index)
+            known[key] = match_row(key, index, least)
         yield known[key]
 
 
@@ -178,7 +185,7 @@ def _enough(name: NameMatch, relation: Relation) -> bool:
         return name.score >= _WHOLE and relation in (Relation.SAME, Relation.RELATED)
     if relation is Relation.UNKNOWN and not _unmistakable(name):
         return False
-    return name.score >= _LEAST_SCORE and name.naming >= _LEAST_NAMING
+    return name.score >= _LEAST_SCORE
 
 
 def _most_specific(candidates: list[Candidate]) -> list[Candidate]:

@@ -163,7 +163,7 @@ def _one(
         concerned.vulnerability.key,
         finding.leaf.product.product_id,
         _VERDICTS[state],
-        confidence(candidate.name, candidate.relation, group, state, changed=change is not None),
+        confidence(candidate.name, candidate.relation),
         (*_name_reasons(candidate, row), *reasons),
     )
 

@@ -158,7 +158,7 @@ def _swapped(key: RowKey) -> bool:
 def _makers(key: RowKey) -> Found:
     makers = known_makers()
     found = makers.find(key.manufacturer)
-    if found.keys and not _swapped(key):
+    if key.manufacturer.strip() and not _swapped(key):
         return found
     for text in (key.model, key.description):
         other = makers.find(text)
