@@ -70,9 +70,8 @@ def as_table(decisions: Sequence[Decided], first: int) -> Iterator[str]:
     """Yield a table of jobs, one per device and advisory, of which the ``first`` are shown (0 for all)."""
     jobs = jobs_of(decisions)
     shown = jobs[:first] if first else jobs
-    yield table(
-        ("#", "device", "where", "vulnerability", "do", "due"), map(_line, range(1, len(shown) + 1), shown), right=(0,)
-    )
+    headers = ("#", "device", "where", "vulnerability", "do", "due")
+    yield table(headers, map(_line, range(1, len(shown) + 1), shown), right=(0,), whole=(3, 4, 5))
     if any(job[0].decision.conditional for job in shown):
         yield "? holds if the version turns out to be affected: the row does not tell enough"
     if len(shown) < len(jobs):

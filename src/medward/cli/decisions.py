@@ -61,7 +61,7 @@ class Decider:
     ) -> None:
         self.tables, self.on = tables, on
         self.left_out: dict[str, None] = {}
-        self._catalogues = catalogues
+        self.catalogues = catalogues
         self._known_since = known_since
         self._advisories = {advisory.advisory_id: advisory for advisory in library.advisories}
         self._vulnerabilities = {
@@ -114,7 +114,7 @@ class Decider:
     def _vulnerability_facts(
         self, advisory: Advisory, vulnerability: Vulnerability, product_id: str
     ) -> VulnerabilityFacts:
-        catalogues, cve = self._catalogues, vulnerability.cve
+        catalogues, cve = self.catalogues, vulnerability.cve
         record = (catalogues.records or {}).get(cve)
         points = record.latest_points if record else None
         kev, epss = catalogues.kev, catalogues.epss

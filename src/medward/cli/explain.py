@@ -18,7 +18,7 @@ import typer
 from medward.advisories.records import Advisory
 from medward.cli.accounts import counted
 from medward.cli.answers import Answer
-from medward.cli.catalogues import Catalogues, open_catalogues
+from medward.cli.catalogues import open_catalogues
 from medward.cli.clock import today
 from medward.cli.decision_story import decision_sentence, decision_story, open_inputs_story
 from medward.cli.decisions import Decider
@@ -77,26 +77,25 @@ def explain(
     columns, since = header_map(mapping), known_since(known_on)
     day = on.date() if on else today()
     devices = open_inventory(inventory, columns).devices
-    device = _device(asset, devices, inventory.name)
+    named = _devices_called(asset, devices, inventory.name)
     library = open_library(advisories)
     speaking = _speaking(cve, library)
-    say(f"{device.asset_tag} × {cve}")
+    say(f"{named[0].asset_tag} × {cve}")
     if not speaking:
         read = counted(len(library.advisories), "advisory", "advisories")
-        say(
-            wrapped(
-                f"None of the {read} read from {library.name} speaks of {cve}. That proves nothing about the device."
-            )
-        )
+        say(wrapped(f"None of the {read} read from {library.name} speaks of {cve}. That proves nothing."))
         if library.refused:
             say(wrapped(f"{counted(len(library.refused), 'document')} could not be read: {library.refused[0]}"))
         return
     catalogues = open_catalogues(kev, epss, cve_records, frozenset({cve.upper()}))
     decider = Decider(library, catalogues, standard_tables(), day, since)
-    for line in _story(device, cve, speaking, decider, min_confidence):
-        say(line)
-    for line in _not_consulted(catalogues):
-        say(line)
+    if len(named) > 1:
+        say(wrapped(f"{len(named)} rows of {inventory.name} have this asset tag; each is told by itself."))
+    for number, device in enumerate(named, 1):
+        if len(named) > 1:
+            say(heading(f"Row {number} of {len(named)} with this asset tag"))
+        for line in _story(device, cve, speaking, decider, min_confidence):
+            say(line)
 
 
 def _story(device: Device, cve: str, speaking: tuple[Advisory, ...], decider: Decider, least: float) -> Iterator[str]:
@@ -130,23 +129,21 @@ def _story(device: Device, cve: str, speaking: tuple[Advisory, ...], decider: De
             yield heading("What to do: nothing about this vulnerability")
             yield wrapped("A device that is not affected needs no decision.", first="  ")
             continue
+        if decider.catalogues.kev is None:
+            yield heading("NO KEV")
+            yield wrapped(
+                "The catalogue of known exploited vulnerabilities was not consulted (--kev FILE). Its silence proves "
+                "nothing: active exploitation is assumed unless CISA says otherwise.",
+                first="  ",
+            )
         yield from decision_story(chosen.decision, decider.on)
         yield heading("What would settle what is open")
         yield from version_question(device, match)
         yield from open_inputs_story(decider.case(answer), chosen.decision, decider.tables, decider.on)
 
 
-def _not_consulted(catalogues: Catalogues) -> Iterator[str]:
-    if catalogues.kev is None:
-        yield heading("NO KEV")
-        yield wrapped(
-            "The catalogue of known exploited vulnerabilities was not consulted (--kev FILE). Its silence proves "
-            "nothing: active exploitation is assumed unless CISA says otherwise.",
-            first="  ",
-        )
-
-
-def _device(asset: str, devices: tuple[Device, ...], name: str) -> Device:
+def _devices_called(asset: str, devices: tuple[Device, ...], name: str) -> list[Device]:
+    """Return the devices with an asset tag, without regard to case if need be; ``BadInput`` when there is none."""
     found = [device for device in devices if device.asset_tag == asset] or [
         device for device in devices if device.asset_tag.casefold() == asset.strip().casefold()
     ]
@@ -154,7 +151,7 @@ def _device(asset: str, devices: tuple[Device, ...], name: str) -> Device:
         alike = similar(asset, (device.asset_tag for device in devices))
         hint = f"; there is {', '.join(alike)}" if alike else ""
         raise BadInput("asset-unknown", f"no device has the asset tag {asset[:80]!r}{hint}", where=name)
-    return found[0]
+    return found
 
 
 def _speaking(cve: str, library: Library) -> tuple[Advisory, ...]:

@@ -30,7 +30,7 @@ def no_answer_story(device: Device, advisory: Advisory) -> Iterator[str]:
     """Yield that no product of an advisory has a name that the row shows, and its products nearest in letters."""
     yield heading(f"The advisory, {advisory.advisory_id}: no answer")
     yield entry("title", advisory.title)
-    yield entry("why", "none of its products has a name that the row shows, so it says nothing about this device")
+    yield entry("why", "none of its products was recognised in the row, so it says nothing about this device")
     row = " ".join(filter(None, (device.manufacturer, device.model, device.description)))
     yield entry("the row", f"“{row}”" if row else "gives neither maker nor model nor description")
     ranked = sorted(

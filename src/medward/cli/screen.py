@@ -17,7 +17,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -69,13 +69,18 @@ def wrapped(text: str, *, first: str = "", then: str | None = None) -> str:
     )
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = ()) -> str:
-    """Return a table as text; the columns whose places ``right`` names are aligned to the right and never wrapped."""
-    aligned = set(right)
+def table(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = (), whole: Iterable[int] = ()
+) -> str:
+    """Return a table as text.
+
+    ``right`` and ``whole`` name columns by their places: neither is ever wrapped, and the former stand at the right.
+    """
+    aligned, unbroken = set(right), {*right, *whole}
     drawn = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for place, header in enumerate(headers):
-        kept = place in aligned
-        drawn.add_column(header, justify="right" if kept else "left", no_wrap=kept, overflow="fold")
+        side: Literal["left", "right"] = "right" if place in aligned else "left"
+        drawn.add_column(header, justify=side, no_wrap=place in unbroken, overflow="fold")
     for row in rows:
         drawn.add_row(*(Text(str(cell)) for cell in row))
     paper = io.StringIO()

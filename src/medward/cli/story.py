@@ -12,6 +12,7 @@ What a decision rests on is told by ``decision_story``, a pair without an answer
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from medward.advisories.records import Advisory, Product, Vulnerability
 from medward.cli.screen import one_line, wrapped
@@ -52,9 +53,9 @@ _QUESTIONS = {
 }
 
 _SENTENCES = {
-    Verdict.AFFECTED: "AFFECTED by",
-    Verdict.NEEDS_VERSION: "MAY BE AFFECTED (a version or a circumstance decides) by",
-    Verdict.NOT_AFFECTED: "NOT AFFECTED by",
+    Verdict.AFFECTED: "is AFFECTED by",
+    Verdict.NEEDS_VERSION: "MAY BE AFFECTED, its version or a circumstance decides, by",
+    Verdict.NOT_AFFECTED: "is NOT AFFECTED by",
 }
 
 
@@ -70,7 +71,7 @@ def entry(label: str, text: str) -> str:
 
 def verdict_sentence(device: Device, match: Match) -> str:
     """Return the answer in one sentence."""
-    said = f"{device.asset_tag} is {_SENTENCES[match.verdict]} {match.key}, says {match.advisory_id}"
+    said = f"{device.asset_tag} {_SENTENCES[match.verdict]} {match.key}, says {match.advisory_id}"
     return wrapped(f"{said} (confidence {match.confidence:.2f}).")
 
 
@@ -80,6 +81,7 @@ def device_story(device: Device) -> Iterator[str]:
     for field, name in _TOLD_FIELDS.items():
         value = getattr(device, field)
         text = "" if value is None or str(value) == "unknown" else str(value)
+        text = text.replace("_", " ") if isinstance(value, StrEnum) else text
         origin = device.origins.get(field)
         if text:
             yield entry(name, f"{text}   [{origin}]" if origin else text)
