@@ -2,7 +2,8 @@
 
 Rules:
 
-1. Evidence is classed by how the makers agree, how much of the name was shown, and the worst doubt about it.
+1. Evidence is classed by how the makers agree, how much of the name was shown, how many words of it name (three stands for
+   more), and the worst doubt about it.
 2. Content (``content/confidence``) counts for each class how many labelled answers there were and how many of them named a
    device that is concerned. ``tools/calibrate_confidence.py`` makes it from the labelled rows.
 3. The confidence is Laplace's rule of succession, (right + 1) / (all + 2): a class that was seen seldom is never certain,
@@ -18,6 +19,7 @@ from functools import cache
 from medward.content.load import load
 from medward.matching.compare import NameMatch
 from medward.matching.makers import Relation
+from medward.matching.words import Kind
 
 _WHOLE, _MOST, _HALF = 0.97, 0.85, 0.62
 _DOUBTS = (
@@ -35,7 +37,7 @@ _DOUBTS = (
 
 
 def evidence(name: NameMatch, relation: Relation) -> str:
-    """Return the class of the evidence, for instance ``same maker, whole name, spelling repaired``."""
+    """Return the class of the evidence, for instance ``same maker, whole name, two naming words, spelling repaired``."""
     shown = (
         "whole"
         if name.score >= _WHOLE
@@ -46,7 +48,9 @@ def evidence(name: NameMatch, relation: Relation) -> str:
         else "half"
     )
     worst = next((kind for kind in _DOUBTS if any(doubt.startswith(kind) for doubt in name.doubts)), "")
-    return ", ".join(part for part in (f"{relation} maker", f"{shown} name", worst) if part)
+    terms = sum(1 for term in name.pattern.terms if term.kind in (Kind.BRAND, Kind.DESIGNATOR))
+    count = ("no naming word", "one naming word", "two naming words", "three naming words")[min(terms, 3)]
+    return ", ".join(part for part in (f"{relation} maker", f"{shown} name", count, worst) if part)
 
 
 def confidence(name: NameMatch, relation: Relation) -> float:
