@@ -40,8 +40,9 @@ _PART_NAME = re.compile(r"\b(?:wlan|wireless|wi-?\s?fi|wbm|battery)\b", re.I)
 _RADIO_PARTS = frozenset({"WBM"})
 _PART_VERSION = re.compile(r"[<>=]|\bv?\d|\b[A-Z]\.\d|^[A-Z]$", re.I)
 _CODE = re.compile(
-    r"\b[A-Z]\b|\b[A-Z]{0,2}\d*\.?\d+(?:\.\d+)+\b|\bv?\d{2}[A-Z]\d{2}\b|\bv\d+\b|\b[A-Z]\.\d\d(?:\.\d+)*\b", re.I
+    r"\b[A-Z]\.\d\d(?:\.\d+)*\b|\bv?\d{2}[A-Z]\d{2}\b|\b[A-Z]{0,2}\d*\.?\d+(?:\.\d+)+\b|\bv\d+\b|\b[A-Z]\b", re.I
 )
+_REVISION = re.compile(r"\b(?:ver(?:sion)?|rev(?:ision)?|hw|hardware)\.?\s*([A-Z])\b(?!\.\d)", re.I)
 
 
 def fulfilled(condition: Condition, row: Row, *, published: date | None = None) -> tuple[Membership, str]:
@@ -58,8 +59,10 @@ def fulfilled(condition: Condition, row: Row, *, published: date | None = None) 
             return _option(condition.text, row)
         case "model":
             return _model(condition.text, row)
-        case "component" | "hardware":
+        case "component":
             return _part(condition.text, row)
+        case "hardware":
+            return _revision(condition.value or condition.text, row)
         case "excluded":
             return (OUTSIDE, condition.text) if squash(condition.text) in row.runs else (INSIDE, "")
         case "serial" | "other":
@@ -190,6 +193,15 @@ def _part(demand: str, row: Row) -> tuple[Membership, str]:
     if INSIDE in states:
         return INSIDE, said
     return (OUTSIDE, said) if states and all(state is OUTSIDE for state in states) else (UNKNOWN, said)
+
+
+def _revision(letter: str, row: Row) -> tuple[Membership, str]:
+    """A hardware revision: compared with the letter that the row calls so behind the part's name."""
+    place = _PART_NAME.search(row.text)
+    shown = _REVISION.search(row.text, place.end()) if place else None
+    if shown is None or len(letter) != 1:
+        return UNKNOWN, ""
+    return (INSIDE if shown[1].casefold() == letter.casefold() else OUTSIDE), shown[0]
 
 
 def part_version(part: str, row: Row) -> Version | None:

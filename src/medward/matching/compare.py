@@ -96,6 +96,9 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         naming = max(naming, _BY_NUMBER + (1 - _BY_NUMBER) * naming)
     elif any(quality == ABSENT and _is_code(term) for term, quality in pairs):
         naming *= _CODE_MISSING
+    elif _own_brand_missing(pairs) and not number:
+        naming *= _CODE_MISSING
+        doubts.append("other words than its own brand")
     score = naming
     if behind and not number:
         score *= 0.94 + 0.06 * sum(behind) / len(behind)
@@ -132,7 +135,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         pattern,
         min(score, SHOWN),
         naming,
-        _specific(pattern, pairs, behind, row) - (_WORD_MISSING if unknown else 0.0),
+        _specific(pattern, pairs, behind, row) - (_WORD_MISSING if unknown or parts else 0.0),
         tuple(term.text for term, quality in pairs if quality),
         tuple(term.text for term, quality in pairs if not quality),
         tuple(doubts),
@@ -210,6 +213,13 @@ def _device_words_behind_brand(pairs: list[tuple[Term, float]]) -> list[float]:
         if seen and term.kind is Kind.DEVICE_WORD:
             behind.append(quality)
     return behind
+
+
+def _own_brand_missing(pairs: list[tuple[Term, float]]) -> bool:
+    """Whether a family's name and a number were shown, but not the brand that tells the product (``Pyxis … 4000``)."""
+    brands = [(term, quality) for term, quality in pairs if term.kind is Kind.BRAND]
+    own = [quality for term, quality in brands if not known_makers().is_family(term.text)]
+    return len(own) < len(brands) and bool(own) and not any(own)
 
 
 def _names_by_number(pairs: list[tuple[Term, float]]) -> bool:

@@ -23,7 +23,7 @@ from medward.matching.confidence import confidence
 from medward.matching.groups import Group, read_groups
 from medward.matching.judge import AdvisoryText, judge, read_text
 from medward.matching.makers import Relation, known_makers
-from medward.matching.patterns import Pattern
+from medward.matching.patterns import MODEL_WEIGHT, Pattern
 from medward.matching.records import Match
 from medward.matching.rows import Row, RowKey, read_row
 from medward.matching.text import one_letter_less
@@ -190,14 +190,20 @@ def _enough(name: NameMatch, relation: Relation) -> bool:
 
 def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
     top = max(candidate.name.specific for candidate in candidates)
-    return [candidate for candidate in candidates if candidate.name.specific >= top - 0.3]
+    kept = [candidate for candidate in candidates if candidate.name.specific >= top - 0.3]
+    return sorted(kept, key=lambda candidate: -candidate.name.specific)
 
 
 def _anchors(pattern: Pattern) -> frozenset[str]:
     """Return the words by which a row finds ``pattern``: its longest model number, else its naming words, else all."""
     words: set[str] = set(pattern.numbers)
-    words.update(form for term in pattern.terms if term.is_number and not term.hard for form in term.forms)
-    hard = [term for term in pattern.terms if term.hard and term.forms]
+    words.update(
+        form
+        for term in pattern.terms
+        if term.is_number and (not term.hard or term.weight == MODEL_WEIGHT)
+        for form in term.forms
+    )
+    hard = [term for term in pattern.terms if term.hard and term.forms and term.weight != MODEL_WEIGHT]
     naming = [term for term in pattern.terms if term.kind is Kind.BRAND]
     if hard:
         term = max(hard, key=lambda term: max(len(form) for form in term.forms))

@@ -39,6 +39,8 @@ _NAME_OS = re.compile(
     r"\b(?:Windows\s+(XP|Vista|7|8(?:\.1)?|10|11|2000|NT|Server(?:\s+20\d\d(?:\s*R2)?)?)|(Android|iOS))\b(?:[\s-]*based)?",
     re.I,
 )
+_FOR_ONLY = re.compile(r"^\(?(.+?)\s+for\s+(.+?)\s+only\)?$", re.I)
+_COUPLED = re.compile(r"\b([A-Z][A-Za-z]{4,})/([A-Z][A-Za-z]{4,})\b")
 _TELLING, _SHORTEST_LINE = 0.2, 5
 _VERSION_IN_NAME = re.compile(r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)(?![\w.])", re.I)
 
@@ -89,7 +91,54 @@ def read_groups(advisory: Advisory) -> tuple[Group, ...]:
     )
     if len(groups) == 1:
         groups = (_with_title_name(_sharpened(groups[0], title), title),)
-    return _with_families(groups)
+    groups = (*groups, *(further for group in groups for further in _models_of_one_version(group)))
+    return _with_families(_with_coupled(groups, advisory))
+
+
+def _models_of_one_version(group: Group) -> tuple[Group, ...]:
+    """Return the models that a leaf adds for one version only (``Rev J-M | (X3/MX100 for Rev M only)``) as a group."""
+    further = []
+    for leaf in group.leaves:
+        for condition in leaf.reading.conditions:
+            only = _FOR_ONLY.match(condition.text) if condition.kind == "model" else None
+            if only is not None:
+                bare = " ".join(
+                    term.text for pattern in group.patterns[:1] for term in pattern.terms if not term.is_number
+                )
+                patterns = read_pattern(f"{bare} {only[1]}")
+                reading = read_expression(only[2], category=leaf.product.version_category)
+                name = f"{group.name} {only[1]}"
+                further.append(replace(group, name=name, patterns=patterns, leaves=(replace(leaf, reading=reading),)))
+    return tuple(further)
+
+
+def _with_coupled(groups: tuple[Group, ...], advisory: Advisory) -> tuple[Group, ...]:
+    """Give a brand the names that the document's texts couple with it (``NeuroWorks/SleepWorks 8.5``)."""
+    texts = {remediation.details for entry in advisory.vulnerabilities for remediation in entry.remediations}
+    texts |= {note.text for entry in advisory.vulnerabilities for note in entry.notes}
+    known = frozenset().union(*(_brands(group) for group in groups))
+    coupled: dict[str, set[str]] = {}
+    for text in texts:
+        for pair in _COUPLED.finditer(text):
+            left, right = squash(pair[1]), squash(pair[2])
+            for own, other in ((left, right), (right, left)):
+                if own in known and other not in known and kind_of(other) is Kind.BRAND:
+                    coupled.setdefault(own, set()).add(other)
+    if not coupled:
+        return groups
+    return tuple(
+        replace(group, patterns=tuple(_widened(pattern, coupled) for pattern in group.patterns)) for group in groups
+    )
+
+
+def _widened(pattern: Pattern, coupled: dict[str, set[str]]) -> Pattern:
+    terms = tuple(
+        replace(term, forms=term.forms.union(*(coupled.get(form, ()) for form in term.forms)))
+        if term.kind is Kind.BRAND
+        else term
+        for term in pattern.terms
+    )
+    return replace(pattern, terms=terms)
 
 
 def _with_title_name(group: Group, title: str) -> Group:

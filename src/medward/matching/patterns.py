@@ -396,7 +396,11 @@ def _with_listed(terms: tuple[Term, ...], listed: list[Term]) -> tuple[tuple[Ter
         prefixes = {span.prefix for span in term.spans} | {
             letters[0] for form in term.forms if (letters := re.match("[a-z]+", form))
         }
+        series = next((kept for kept in terms if kept.spans and kept.forms & prefixes), None)
         terms = tuple(kept for kept in terms if not kept.forms & prefixes)
+        if series is not None:
+            # ``MP Series (including X2)``: the list names further members of the series.
+            term = replace(term, forms=term.forms | series.forms, spans=(*term.spans, *series.spans))
         if any(kept.hard for kept in terms):
             numbers |= term.forms
         else:
