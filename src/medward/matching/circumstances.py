@@ -19,8 +19,8 @@ from medward.inventory.records import PartialDate
 from medward.matching.ranges import Condition, Membership, VersionSet, read_expression
 from medward.matching.rows import NO_RADIO, Row
 from medward.matching.text import normalise, squash
-from medward.matching.words import Kind, kind_of
 from medward.matching.versions import Version, read_version
+from medward.matching.words import Kind, kind_of
 
 INSIDE, OUTSIDE, UNKNOWN = Membership.INSIDE, Membership.OUTSIDE, Membership.UNKNOWN
 

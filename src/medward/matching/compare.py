@@ -30,8 +30,9 @@ from medward.matching.evidence import (
     shows_model_number,
 )
 from medward.matching.makers import known_makers
-from medward.matching.patterns import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Pattern, Term
+from medward.matching.patterns import Pattern
 from medward.matching.rows import NO_RADIO, Row
+from medward.matching.terms import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Term
 from medward.matching.words import Kind, kind_of, vocabulary
 
 _BY_NUMBER = 0.75  # What a model number with letters is worth without the brand.

@@ -23,9 +23,10 @@ from medward.matching.confidence import confidence
 from medward.matching.groups import Group, read_groups
 from medward.matching.judge import AdvisoryText, judge, read_text
 from medward.matching.makers import Relation, known_makers
-from medward.matching.patterns import MODEL_WEIGHT, Pattern
+from medward.matching.patterns import Pattern
 from medward.matching.records import Match
 from medward.matching.rows import Row, RowKey, read_row
+from medward.matching.terms import MODEL_WEIGHT
 from medward.matching.text import one_letter_less
 from medward.matching.words import Kind
 

@@ -16,8 +16,9 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from medward.matching.makers import known_makers
-from medward.matching.patterns import Pattern, Term
+from medward.matching.patterns import Pattern
 from medward.matching.rows import Row
+from medward.matching.terms import Term
 from medward.matching.words import Kind, kind_of
 
 SHOWN, BY_INITIALS, REPAIRED, BARE_NUMBER, ABSENT = 1.0, 0.9, 0.85, 0.8, 0.0

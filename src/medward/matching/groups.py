@@ -20,8 +20,9 @@ from functools import cache
 from medward.advisories.records import Advisory, Product
 from medward.content.load import load
 from medward.matching.makers import known_makers
-from medward.matching.patterns import Pattern, model_numbers, read_pattern, without_labels
+from medward.matching.patterns import Pattern, read_pattern
 from medward.matching.ranges import Condition, Reading, read_expression
+from medward.matching.terms import model_numbers, without_labels
 from medward.matching.text import squash, tokens
 from medward.matching.words import Kind, kind_of
 

@@ -23,12 +23,12 @@ from medward.matching.compare import NameMatch
 from medward.matching.groups import Group, Leaf
 from medward.matching.makers import known_makers
 from medward.matching.mentions import Beside, includes, leaves_none_out, names_group, part_behind, versions_beside
-from medward.matching.patterns import listed_numbers
 from medward.matching.prose import Sentence
 from medward.matching.ranges import Membership, VersionSet
 from medward.matching.records import Reason, Step
 from medward.matching.repairs import Repair, concerns, repaired_versions
 from medward.matching.rows import Row
+from medward.matching.terms import listed_numbers
 from medward.matching.text import runs, tokens
 from medward.matching.versions import Version, read_version
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from medward.advisories.records import Advisory
 from medward.matching.makers import Found as FoundMakers
-from medward.matching.patterns import listed_numbers
 from medward.matching.ranges import Found, read_prose
 from medward.matching.rows import Row, RowKey, fuzzy_words
+from medward.matching.terms import listed_numbers
 from medward.matching.text import runs, tokens
 
 _BOILERPLATE = re.compile(
