@@ -19,7 +19,7 @@ Pair = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Labelled:
-    """Rows by asset tag, what is true of (asset, advisory, vulnerability), and the pairs that may be judged either way."""
+    """Rows by asset tag, what is true of (asset, advisory, vulnerability), and pairs that may be judged either way."""
 
     name: str
     rows: tuple[tuple[str, RowKey], ...]

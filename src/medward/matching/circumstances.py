@@ -5,8 +5,8 @@ Rules:
 1. The row must say it; what it does not say is unknown, never assumed.
 2. A limit on the date of making or selling is met by a device that was in service before it. A device put into service
    later may have been made earlier, so only a date of making decides then.
-3. Options of use (single sign-on, a service switched on) are a site's settings and do not appear in an inventory: they are
-   no ground to doubt a verdict. Radios, operating systems and parts are.
+3. Options of use (single sign-on, a service switched on) are a site's settings and do not appear in an inventory:
+   they are no ground to doubt a verdict. Radios, operating systems and parts are.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _date(value: str, row: Row, published: date | None) -> tuple[Membership, str
 
 
 def _version_date(text: str) -> PartialDate | None:
-    """Return the date that stands as a version (``8/30/2024``, ``2024-09-15``): some software is versioned by its day."""
+    """Return the date that stands as a version (``8/30/2024``): some software is versioned by its day."""
     found = _DATE_VERSION.match(text.strip())
     if found is None:
         return None
@@ -152,7 +152,7 @@ def _release(found: re.Match[str]) -> str:
 
 
 def _option(demand: str, row: Row) -> tuple[Membership, str]:
-    """A radio or option: denied, shown, or not told. What a site switches on is no option of the device."""
+    """Judge a radio or option: denied, shown, or not told. What a site switches on is no option of the device."""
     text = f"{row.text} | {row.key.software_version}"
     if _RADIO.search(demand):
         if (found := NO_RADIO.search(text)) is not None:
@@ -170,7 +170,7 @@ def _option(demand: str, row: Row) -> tuple[Membership, str]:
 
 
 def _model(demand: str, row: Row) -> tuple[Membership, str]:
-    """A model named beside a version: contradicted by a longer or other number of the same beginning, else taken as met."""
+    """Judge a model named beside a version: another number of the same beginning contradicts it."""
     numbers = [word for word in re.findall(r"[a-z0-9]+", normalise(demand)) if len(word) >= 5 and word[0].isdigit()]
     for number in numbers:
         stem = re.match(r"\d+[a-z]+", number)
@@ -183,7 +183,7 @@ def _model(demand: str, row: Row) -> tuple[Membership, str]:
 
 
 def _part(demand: str, row: Row) -> tuple[Membership, str]:
-    """A part with its own version: the row must name the part and its version; else a person must look."""
+    """Judge a part with its own version: the row must name the part and its version; else a person must look."""
     wanted = _part_versions(demand)
     place = _PART_NAME.search(row.text)
     if wanted is None or place is None:
@@ -196,7 +196,7 @@ def _part(demand: str, row: Row) -> tuple[Membership, str]:
 
 
 def _revision(letter: str, row: Row) -> tuple[Membership, str]:
-    """A hardware revision: compared with the letter that the row calls so behind the part's name."""
+    """Judge a hardware revision: compared with the letter that the row calls so behind the part's name."""
     place = _PART_NAME.search(row.text)
     shown = _REVISION.search(row.text, place.end()) if place else None
     if shown is None or len(letter) != 1:

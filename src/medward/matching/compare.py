@@ -2,11 +2,12 @@
 
 Rules:
 
-1. The naming share is the weight of the brands and designators that the row shows over the weight of all of them; device
-   words behind the brand (``IntelliSpace PACS``) confirm it or, if the row has others, deny it.
-2. A model number that the name demands and the row does not show ends the matter, unless the row shows no model number and
-   no other name at all: then the model is *unknown*.
-3. A model number with letters names by itself; a bare number, or one without its letters, needs another word of the name.
+1. The naming share is the weight of the brands and designators that the row shows over the weight of all of them;
+   device words behind the brand (``IntelliSpace PACS``) confirm it or, if the row has others, deny it.
+2. A model number that the name demands and the row does not show ends the matter, unless the row shows no model
+   number and no other name at all: then the model is *unknown*.
+3. A model number with letters names by itself; a bare number, or one without its letters, needs another word of the
+   name.
 4. A word right behind the name that makes another product of it (``server``, ``cable``) speaks against it.
 5. A name of device words only must be shown whole; the maker column alone never names a product.
 6. Each finding keeps the row's words, so that a reason can quote them.
@@ -47,7 +48,8 @@ _SPECIFIC_LENGTH = 4
 
 
 _ACCESSORY_FOR = re.compile(
-    r"\b(?:stand|mount|cables?|bag|case|adapter|charger|cart|tray|holder|bracket|cuffs?|sensors?|transformer|power supply|tubing|cover)s?\s+for\b",
+    r"\b(?:stand|mount|cables?|bag|case|adapter|charger|cart|tray|holder|bracket|cuffs?|sensors?|transformer|"
+    r"power supply|tubing|cover)s?\s+for\b",
     re.I,
 )
 
@@ -56,8 +58,8 @@ _ACCESSORY_FOR = re.compile(
 class NameMatch:
     """How a row meets a pattern.
 
-    ``score`` is between 0 and 1; ``naming`` is the same for the naming terms alone. ``specific`` orders the names of one
-    advisory, greater is more specific. ``doubts`` says in words what keeps the match from being plain.
+    ``score`` is between 0 and 1; ``naming`` is the same for the naming terms alone. ``specific`` orders the names of
+    one advisory, greater is more specific. ``doubts`` says in words what keeps the match from being plain.
     """
 
     pattern: Pattern
@@ -145,7 +147,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
 
 
 def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]], row: Row) -> NameMatch:
-    """A name without brand or number: the share of its device words, every one of which counts."""
+    """Match a name without brand or number by the share of its device words, every one of which counts."""
     # A maker's name may hold a word of its product's (``MicroDicom`` makes a DICOM viewer).
     makers = row.words if row.swapped else row.words - row.own_words
     words = [
@@ -261,7 +263,7 @@ def _specific(pattern: Pattern, pairs: list[tuple[Term, float]], behind: list[fl
 
 
 def _number_length(pairs: list[tuple[Term, float]], row: Row) -> float:
-    """A longer model number is more specific: ``GEH-SD-320AN`` than the ``SD-320AN`` inside it."""
+    """Weigh model numbers by length: ``GEH-SD-320AN`` is more specific than the ``SD-320AN`` inside it."""
     shown = [
         len(form) for term, quality in pairs if quality and term.is_number for form in term.forms if form in row.runs
     ]

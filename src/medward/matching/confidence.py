@@ -2,12 +2,12 @@
 
 Rules:
 
-1. Evidence is classed by how the makers agree, how much of the name was shown, how many words of it name (three stands for
-   more), and the worst doubt about it.
-2. Content (``content/confidence``) counts for each class how many labelled answers there were and how many of them named a
-   device that is concerned. ``tools/calibrate_confidence.py`` makes it from the labelled rows.
-3. The confidence is Laplace's rule of succession, (right + 1) / (all + 2): a class that was seen seldom is never certain,
-   and one that was never seen is even.
+1. Evidence is classed by how the makers agree, how much of the name was shown, how many words of it name (three
+   stands for more), and the worst doubt about it.
+2. Content (``content/confidence``) counts for each class how many labelled answers there were and how many of them
+   named a device that is concerned. ``tools/calibrate_confidence.py`` makes it from the labelled rows.
+3. The confidence is Laplace's rule of succession, (right + 1) / (all + 2): a class that was seen seldom is never
+   certain, and one that was never seen is even.
 
 Source of the rule: P.-S. de Laplace, Essai philosophique sur les probabilités, 1814, ch. on the seventh principle.
 """
@@ -37,7 +37,7 @@ _DOUBTS = (
 
 
 def evidence(name: NameMatch, relation: Relation) -> str:
-    """Return the class of the evidence, for instance ``same maker, whole name, two naming words, spelling repaired``."""
+    """Return the class of the evidence, such as ``same maker, whole name, two naming words``."""
     shown = (
         "whole"
         if name.score >= _WHOLE

@@ -137,7 +137,8 @@ def build_index(advisories: Iterable[Advisory]) -> Index:
 def match_row(key: RowKey, index: Index, least: float = DEFAULT_LEAST_CONFIDENCE) -> tuple[Match, ...]:
     """Return what the advisories of ``index`` say about one row, ordered by advisory and vulnerability.
 
-    Answers whose confidence is below ``least`` (0–1) are left out; a lower value widens the search, a higher one narrows it.
+    Answers whose confidence is below ``least`` (0–1) are left out; a lower value widens the search, a higher one
+    narrows it.
     """
     row = read_row(key)
     answers: list[Match] = []
@@ -149,7 +150,10 @@ def match_row(key: RowKey, index: Index, least: float = DEFAULT_LEAST_CONFIDENCE
 def match_batch(
     keys: Sequence[RowKey], index: Index, least: float = DEFAULT_LEAST_CONFIDENCE
 ) -> Iterator[tuple[Match, ...]]:
-    """Yield the answers for each of ``keys`` in order; keys that are equal share one result. ``least`` as in ``match_row``."""
+    """Yield the answers for each of ``keys`` in order; keys that are equal share one result.
+
+    ``least`` as in ``match_row``.
+    """
     known: dict[RowKey, tuple[Match, ...]] = {}
     for key in keys:
         if key not in known:

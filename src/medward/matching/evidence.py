@@ -2,8 +2,8 @@
 
 Rules:
 
-1. A term is shown by one of its forms as a run of words; a misspelt brand word, initials, a long abbreviation, and a model
-   number whose letters were left out count less.
+1. A term is shown by one of its forms as a run of words; a misspelt brand word, initials, a long abbreviation, and a
+   model number whose letters were left out count less.
 2. A code of one character or a small number is believed only right behind the word before it in the name.
 3. Two neighbouring terms written as one word are both shown.
 """
@@ -68,7 +68,7 @@ def _needs_neighbour(form: str, term: Term) -> bool:
 
 
 def _number(term: Term, row: Row) -> float:
-    """Find a model number whose letters the row left out (``2400`` for ``EM2400``) or added to (``2090W`` for ``2090``)."""
+    """Find a model number with letters left out (``2400`` for ``EM2400``) or added (``2090W`` for ``2090``)."""
     for form in term.forms:
         digits = re.sub(r"^[a-z]+", "", form)
         if len(digits) >= 3 and digits[0].isdigit() and digits != form and digits in row.model_runs:

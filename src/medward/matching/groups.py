@@ -5,8 +5,8 @@ Rules:
 1. Leaves of one vendor and one name form one group; where the version slot holds a model number, that number belongs to
    the name.
 2. A name without any naming word (``Version``, ``AP``) takes the naming words of the document's title.
-3. A host that a leaf's full name gives (``included in X all versions``) is a name for the group, and the leaf's versions
-   are the component's, not the host's.
+3. A host that a leaf's full name gives (``included in X all versions``) is a name for the group, and the leaf's
+   versions are the component's, not the host's.
 4. Products known under several names (content ``products``) are found by each of them.
 """
 
@@ -32,8 +32,9 @@ _HOST = re.compile(
     r"\b(?:included|integrated|embedded|used|bundled)(?: with)? in(?:to)?\s+([A-Z][\w .+/-]*?)\s+all versions", re.I
 )
 _TITLE_NOISE = re.compile(
-    r"^\s*ICSM?A-[\w-]+[_\s]+|\((?:Update [A-Z])\)|\b(?:vulnerabilit(?:y|ies)|multiple|insufficiently protected credentials|"
-    r"hard-coded passwords?|open redirect|improper \w+|products?|devices?)\b|[’']s?\b",
+    r"^\s*ICSM?A-[\w-]+[_\s]+|\((?:Update [A-Z])\)|\b(?:vulnerabilit(?:y|ies)|multiple|"
+    r"insufficiently protected credentials|"
+    r"hard-coded passwords?|open redirect|improper \w+|products?|devices?)\b|[\u2019']s?\b",
     re.I,
 )
 _NAME_OS = re.compile(
@@ -184,7 +185,7 @@ def _brands(group: Group) -> frozenset[str]:
 
 
 def _sharpened(group: Group, title: str) -> Group:
-    """Add the model number that the title of a document on one product gives behind the same name (``SureSigns VS4``)."""
+    """Add the model number that the title of a document on one product gives (``SureSigns VS4``)."""
     titled = read_pattern(title, without=_maker_words(group.makers, group.vendor))
     if len(titled) != 1 or any(term.hard for pattern in group.patterns for term in pattern.terms):
         return group
@@ -239,7 +240,8 @@ def _group(vendor: str, name: str, models: tuple[str, ...], leaves: tuple[Leaf, 
 def _patterns(name: str, models: tuple[str, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:
     """Read a name together with the models of its version slot.
 
-    Where the name has a model number of its own, the models are further numbers for it; else a row must show one of them.
+    Where the name has a model number of its own, the models are further numbers for it; else a row must show one of
+    them.
     """
     plain = read_pattern(name, without=without)
     if not models:
@@ -270,7 +272,7 @@ def _naming(pattern: Pattern) -> bool:
 
 
 def _by_device_words(pattern: Pattern, name: str, bare: str, without: tuple[str, ...]) -> bool:
-    """Whether a name of device words alone may stand: two of them, or one behind a maker's name (``McKesson Cardiology``)."""
+    """Whether a name of device words may stand: two of them, or one behind a maker (``McKesson Cardiology``)."""
     words = [term for term in pattern.terms if term.kind is Kind.DEVICE_WORD]
     if any(term.kind is Kind.DESIGNATOR for term in pattern.terms) and len(words) < 2:
         return False

@@ -2,7 +2,8 @@
 
 Rules (ADR 20, sections 3 and 4):
 
-1. Leaves of the chosen groups are united: inside any is affected; else unknown of any needs the version; else not affected.
+1. Leaves of the chosen groups are united: inside any is affected; else unknown of any needs the version; else not
+   affected.
 2. Text then narrows per vulnerability: left out, denied, other versions, repaired. It never turns *not affected* into
    *affected*; a wider reading is a wider group, made when the document is read.
 3. A leaf that the status does not list is not affected, unless the vulnerability's own remediations name it.
@@ -45,11 +46,16 @@ class Named(Protocol):
     """A group whose name a row shows, with how it shows it."""
 
     @property
-    def group(self) -> Group: ...
+    def group(self) -> Group:
+        """The group."""
+
     @property
-    def name(self) -> NameMatch: ...
+    def name(self) -> NameMatch:
+        """How the row shows its name."""
+
     @property
-    def relation(self) -> Relation: ...
+    def relation(self) -> Relation:
+        """How the makers agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +177,16 @@ def _one(
 def _united(findings: Sequence[_Finding], version: Version | None) -> _Finding:
     """Return the finding that decides for a product: inside any leaf, else unknown of any, else outside.
 
-    A version that compares with one leaf belongs to that numbering; leaves counted otherwise (of another market) then say
-    nothing.
+    A version that compares with one leaf belongs to that numbering; leaves counted otherwise (of another market) then
+    say nothing.
     """
     inside = next((found for found in findings if found.state is INSIDE), None)
     unknown = next((found for found in findings if found.state is UNKNOWN), None)
     outside = next((found for found in findings if found.state is OUTSIDE), None)
     compared = [found for found in findings if found.state is OUTSIDE and found.compared]
-    if inside is None and unknown is not None and compared and version is not None:
-        if all(found.incomparable for found in findings if found.state is UNKNOWN):
-            return compared[0]
+    of_other_numberings = all(found.incomparable for found in findings if found.state is UNKNOWN)
+    if inside is None and unknown is not None and compared and version is not None and of_other_numberings:
+        return compared[0]
     decided = inside or unknown or outside
     assert decided is not None, "a group has at least one leaf"  # noqa: S101
     return decided

@@ -3,8 +3,8 @@
 Rules:
 
 1. A maker is found by a whole alias, then by an alias inside the text, then by a spelling one or two letters away.
-2. Two makers are related when one became part of the other, when both held the same third, or when one owner holds both;
-   corporate history is content (``content/vendors``) with dates and sources.
+2. Two makers are related when one became part of the other, when both held the same third, or when one owner holds
+   both; corporate history is content (``content/vendors``) with dates and sources.
 3. A relation that moved a product line only holds where the product's name contains that line.
 4. A maker that content does not know is compared by its spelling; nothing is concluded from its being unknown.
 """
@@ -22,8 +22,44 @@ from medward.content.load import load, names
 from medward.matching.text import one_letter_less, squash, tokens
 
 _LEGAL_FORMS = frozenset(
-    "ab ag as asa bv co company corp corporation gmbh inc incorporated intl international kg kgaa limited llc lp ltd nv oy oyj plc "
-    "pty sa sas se spa srl the usa us uk na deutschland".split()
+    {
+        "ab",
+        "ag",
+        "as",
+        "asa",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "deutschland",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "international",
+        "intl",
+        "kg",
+        "kgaa",
+        "limited",
+        "llc",
+        "lp",
+        "ltd",
+        "na",
+        "nv",
+        "oy",
+        "oyj",
+        "plc",
+        "pty",
+        "sa",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+        "the",
+        "uk",
+        "us",
+        "usa",
+    }
 )
 _SHORTEST_FUZZY = 5
 _SHORTEST_FAMILY, _LINES_OF_A_FAMILY = 3, 3

@@ -2,8 +2,8 @@
 
 Rules:
 
-1. A product is named by its naming words, or by a brand, a number or a pair of words that no other product of the document
-   has (``Systems Manager``). A shared brand alone names none of them.
+1. A product is named by its naming words, or by a brand, a number or a pair of words that no other product of the
+   document has (``Systems Manager``). A shared brand alone names none of them.
 2. A word such as *the pump* or *affected products* may mean any product: a sentence with it leaves none out.
 3. Versions belong to the names before them, up to the next versions; names joined in a list share them.
 4. Versions behind the name of a part (``WBM (v17)``) are the part's.
@@ -158,7 +158,7 @@ def _segments(sentence: Sentence) -> list[tuple[str, VersionSet]]:
 
 
 def _directly_behind(group: Group, sentence: Sentence) -> list[Beside]:
-    """Read numbers right behind the name (``Centricity DMS 4.2, 4.1, and 4.0``), which no word announces as versions."""
+    """Read numbers right behind the name (``Centricity DMS 4.2``), which no word announces as versions."""
     for pattern in group.patterns:
         last = next((term for term in reversed(pattern.terms) if term.kind is not Kind.QUALITY), None)
         if last is None:

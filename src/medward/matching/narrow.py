@@ -5,8 +5,8 @@ Rules:
 1. A sentence that denies settles the products that it names.
 2. Products of the document that a summary does not name, while it names others, are left out.
 3. Of a list or span of models, a row's own model must be in what the summary lists.
-4. Versions beside the name replace the tree's where the tree lists versions or the text gives a bound; versions of a part
-   are compared with the part's version in the row, and leave the row in doubt when it gives none.
+4. Versions beside the name replace the tree's where the tree lists versions or the text gives a bound; versions of a
+   part are compared with the part's version in the row, and leave the row in doubt when it gives none.
 5. A repair that is said to be in a version settles that version, unless the tree lists just this version; what a
    remediation says to remain in a version is affected, whatever the tree's bound.
 """
@@ -73,7 +73,7 @@ def read_context(
 
 
 def _foreign_product(groups: tuple[Group, ...], sentence: Sentence) -> str:
-    """Return a product line of the document's own makers that is the sentence's subject and that no product of the tree has."""
+    """Return the sentence's subject if it is a product line of the document's makers that the tree lacks."""
     lines = known_makers().lines
     makers = frozenset().union(*(group.makers for group in groups)) if groups else frozenset()
     ours = frozenset().union(
@@ -207,7 +207,8 @@ def _single(versions: VersionSet) -> bool:
 def _about(group: Group, leaf: Leaf, sentence: Sentence, context: Context) -> bool:
     """Whether a remediation's sentence may speak of ``group``: it names it, or names no product of the document.
 
-    Of several products of which every version is concerned, one must be named: the others' versions are counted otherwise.
+    Of several products of which every version is concerned, one must be named: the others' versions are counted
+    otherwise.
     """
     if names_group(group, sentence, context.unique):
         return True

@@ -2,7 +2,8 @@
 
 Rules:
 
-1. Words in brackets are read by what they are: an abbreviation of the name, further model or order numbers, or a remark.
+1. Words in brackets are read by what they are: an abbreviation of the name, further model or order numbers, or a
+   remark.
 2. ``not including X`` excludes; what follows ``with``, ``used with`` or ``running`` is a condition, not a name.
 3. A run of words may be met by its initials (``Clinical Information Center`` by ``CIC``).
 4. A maker's name in front is no part of the name, as long as something is left that names.
@@ -32,7 +33,8 @@ from medward.matching.words import Kind, kind_of
 _BRACKETS = re.compile(r"\(+([^()]*)\)*")
 _EXCLUSION = re.compile(r",?\s*\b(?:not including|excluding|except(?: for)?|other than)\b(.*)$", re.I)
 _CONDITION = re.compile(
-    r"\s+(?:used with|with(?: the)? installed|with(?: the)?|running(?: on)?|based on|when|shipped with|integrated (?:with|into)|on)\s+.*$",
+    r"\s+(?:used with|with(?: the)? installed|with(?: the)?|running(?: on)?|based on|when|"
+    r"shipped with|integrated (?:with|into)|on)\s+.*$",
     re.I,
 )
 _INCLUDING = re.compile(r"^\s*(?:including|incl\.?|models?|model numbers?|part numbers?|p/n)\s*", re.I)
@@ -182,7 +184,8 @@ def _abbreviation(word: str, name: str) -> set[str]:
 def _whole_alternatives(name: str) -> list[str]:
     """Cut ``A Tools/B Roadmap/C Live`` and ``A (1) and B (2)`` into names of their own.
 
-    A name that repeats its brand (``Alaris Gateway Workstation Alaris GS``) names a part of a larger thing: the part counts.
+    A name that repeats its brand (``Alaris Gateway Workstation Alaris GS``) names a part of a larger thing: the part
+    counts.
     """
     parts = re.split(r"\s+/\s+|(?<=\))\s+and\s+", name)
     if len(parts) == 1 and "/" in name and not _BRACKETS.search(name):
@@ -234,7 +237,7 @@ def _without_makers(name: str, without: tuple[str, ...]) -> str:
 
 
 def _still_names(rest: str) -> bool:
-    """Whether a name without its maker still names: by a brand, a lettered number, or device words and no bare number."""
+    """Whether a name without its maker still names: by a brand, a lettered number, or device words alone."""
     words = tokens(rest)
     if any(kind_of(word) is Kind.BRAND or re.match(r"(?=.*[a-z])(?=.*\d)", word) for word in words):
         return True

@@ -27,8 +27,8 @@ _BOILERPLATE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n+")
 _DENIES = re.compile(
-    r"\b(?:do(?:es)? not contain (?:this|these) vulnerabilit|(?:is|are) not (?:affected|vulnerable|impacted)|not susceptible|"
-    r"unaffected|(?:is|are) not impacted)",
+    r"\b(?:do(?:es)? not contain (?:this|these) vulnerabilit|(?:is|are) not (?:affected|vulnerable|impacted)|"
+    r"not susceptible|unaffected|(?:is|are) not impacted)",
     re.I,
 )
 _TEXT_CATEGORIES = frozenset({"summary", "description", "details", "general"})

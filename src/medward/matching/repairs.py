@@ -4,7 +4,8 @@ Rules:
 
 1. A version that a sentence says to contain the repair is repaired, and so are those that it calls later; announced,
    partial and scheduled repairs are none.
-2. A sentence may limit itself to vulnerabilities, weaknesses, a kind of weakness or a product; then it only settles these.
+2. A sentence may limit itself to vulnerabilities, weaknesses, a kind of weakness or a product; then it only settles
+   these.
 3. Versions of those who should update (``users of 1.10 and 1.11``) are no repairs.
 4. ``except CVE-…`` and ``still present`` say that a vulnerability remains in the version named.
 """
@@ -20,17 +21,19 @@ from medward.matching.ranges import read_prose
 from medward.matching.text import tokens
 
 _REPAIRED = re.compile(
-    r"\b(?:releas\w+|updat\w+|upgrad\w+|remediat\w+|mitigat\w+|address\w*|resolv\w+|fix\w*|eliminat\w+|correct\w+|produced|available|patch\w*)\b",
+    r"\b(?:releas\w+|updat\w+|upgrad\w+|remediat\w+|mitigat\w+|address\w*|resolv\w+|fix\w*|eliminat\w+|correct\w+|"
+    r"produced|available|patch\w*)\b",
     re.I,
 )
 _NOT_YET = re.compile(
-    r"\bwill (?:be|release|provide|issue|publish|deliver|offer|develop|make)\b|\bplan(?:s|ned)?\b|\bexpect(?:s|ed)?\b|\bschedul\w+|"
+    r"\bwill (?:be|release|provide|issue|publish|deliver|offer|develop|make)\b|\bplan(?:s|ned)?\b|"
+    r"\bexpect(?:s|ed)?\b|\bschedul\w+|"
     r"\bin (?:the )?process\b|\bupcoming\b|\bintends?\b|\banticipat\w+|\bnot (?:yet )?available\b",
     re.I,
 )
 _PARTIAL = re.compile(r"\bpartial(?:ly)?\b|\bincomplete\b|\bnot (?:fully|all)\b", re.I)
 _REMAINS = re.compile(
-    r"\bexcept(?:ing)?(?: for)?\b|\bstill (?:present|affected|vulnerable)\b|\bremains? (?:present|affected|vulnerable)\b",
+    r"\bexcept(?:ing)?(?: for)?\b|\b(?:still|remains?) (?:present|affected|vulnerable)\b",
     re.I,
 )
 _USERS = re.compile(
@@ -42,7 +45,30 @@ _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
 _CWE = re.compile(r"CWE-\d+")
 _KIND = re.compile(r"((?:[\w-]+\s+){1,3})vulnerabilit(?:y|ies)\b", re.I)
 _ANY_KIND = frozenset(
-    "the these this reported above identified all both such multiple several following of any known other said for has also remediated address".split()
+    {
+        "above",
+        "address",
+        "all",
+        "also",
+        "any",
+        "both",
+        "following",
+        "for",
+        "has",
+        "identified",
+        "known",
+        "multiple",
+        "of",
+        "other",
+        "remediated",
+        "reported",
+        "said",
+        "several",
+        "such",
+        "the",
+        "these",
+        "this",
+    }
 )
 _LONG_WORD = 5
 _RELEASE = re.compile(r"\b[A-Z]{1,3}\d+\.\d+[\w.]*\b")
@@ -52,8 +78,8 @@ _RELEASE = re.compile(r"\b[A-Z]{1,3}\d+\.\d+[\w.]*\b")
 class Repair:
     """A remediation's sentence on repaired versions.
 
-    ``cves``, ``cwes`` and ``words`` limit it where not empty; ``product_ids`` are the remediation's. ``remains`` marks a
-    sentence that says what is *not* repaired in the version.
+    ``cves``, ``cwes`` and ``words`` limit it where not empty; ``product_ids`` are the remediation's. ``remains``
+    marks a sentence that says what is *not* repaired in the version.
     """
 
     sentence: Sentence
@@ -93,7 +119,7 @@ def _repairs(remediation: Remediation) -> list[Repair]:
 
 
 def _with_bare_versions(sentence: Sentence) -> Sentence:
-    """Read a release behind a product's name as a version, though no word announces it (``Infinity Explorer VF10.1``)."""
+    """Read a release behind a name as a version, though no word announces it (``Explorer VF10.1``)."""
     if sentence.versions or not _REPAIRED.search(sentence.text):
         return sentence
     found = _RELEASE.search(sentence.text)

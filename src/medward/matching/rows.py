@@ -51,8 +51,10 @@ class RowKey:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as words (``own_words`` without the maker column): ``runs`` are its runs of neighbouring tokens without blanks, ``model_runs`` those of the model column.
+    """A row as words.
 
+    ``own_words`` leave the maker column out; ``runs`` are runs of neighbouring tokens without blanks, ``own_runs`` and
+    ``model_runs`` those without the maker column and of the model column; after ``swapped``, makers stand elsewhere.
     ``fuzzy`` maps a word with one letter left out to the words it came from; ``makers`` are those that the maker column
     names, or else the whole row. ``denied`` are words that the row says it is without (``NO SPACECOM``).
     """

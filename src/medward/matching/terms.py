@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from medward.matching.text import squash, tokens
 from medward.matching.words import WEIGHTS, Kind, kind_of, other_spellings, weight_of
@@ -39,7 +40,7 @@ _HYPHENED_NUMBER = re.compile(r"^(?=.*\d)[A-Za-z]{1,4}\d*(?:-[A-Za-z0-9]+)+$")
 _CODE_AND_NUMBER = re.compile(r"\b([A-Z]{1,3})\s(\d{1,4}[A-Za-z]?)(?![\w./-])")
 _SAID_MODEL = re.compile(r"\bmodel\s+(\d{3,}\w*)\b", re.I)
 _SERIES = re.compile(r"\b([A-Za-z]{1,3})\s+(?:series|family)\b", re.I)
-_COMPOUND = re.compile(r"^(?:[A-Za-z]{1,2}[-'’][A-Za-z]{2,}|[A-Za-z]{3}-[A-Za-z])$")
+_COMPOUND = re.compile(r"^(?:[A-Za-z]{1,2}[-'\u2019][A-Za-z]{2,}|[A-Za-z]{3}-[A-Za-z])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def strengthened(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def read_terms(name: str) -> tuple[Term, ...]:
+    """Return the terms of ``name`` in order: lists and spans first taken out, then single words."""
     found: list[tuple[int, Term]] = []
     rest = name
 
@@ -179,6 +181,7 @@ def _shape(term: Term) -> str:
 
 
 def word_of(term: Term) -> str:
+    """Return the text of ``term`` as one word."""
     return squash(term.text)
 
 
@@ -213,6 +216,7 @@ def _compound_term(word: str) -> Term:
 
 
 def list_term(text: str) -> Term | None:
+    """Return a list, span or joined technique (``PET/CT``) as one term, None where ``text`` is none of them."""
     spans = tuple(span for match in SPAN.finditer(text) if (span := _span(match)) is not None)
     rest = SPAN.sub(" ", text) if spans else text
     forms: list[str] = []
@@ -255,6 +259,7 @@ def _carried(before: str, word: str) -> str:
 
 
 def model_term(models: tuple[str, ...]) -> Term:
+    """Return the models of a version slot as one term, of which a row should show one."""
     models = tuple(without_labels(model) for model in models)
     forms = {squash(_BRACKETED.sub(" ", model)) for model in models}
     forms.update(word for model in models for word in model_numbers(model))
@@ -269,9 +274,7 @@ def without_labels(model: str) -> str:
 def model_numbers(text: str) -> tuple[str, ...]:
     """Return the model or order numbers in ``text``: codes with digits of five characters or more, or four digits."""
     words = tokens(text)
-    pairs = [
-        left + right for left, right in zip(words, words[1:], strict=False) if left.isalpha() and right[0].isdigit()
-    ]
+    pairs = [left + right for left, right in pairwise(words) if left.isalpha() and right[0].isdigit()]
     return tuple(word for word in (*words, *pairs) if ORDER_NUMBER.match(word) or (len(word) == 4 and word.isdigit()))
 
 

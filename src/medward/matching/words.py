@@ -3,8 +3,8 @@
 Rules:
 
 1. The kind of a word depends on the word and the content vocabulary alone, never on how often it occurs.
-2. A word on no list is a brand word; a token with a digit is a designator; a short word that is no device word is a code
-   and counts as a designator too (``GH`` of ``Alaris GH``).
+2. A word on no list is a brand word; a token with a digit is a designator; a short word that is no device word is a
+   code and counts as a designator too (``GH`` of ``Alaris GH``).
 """
 
 from __future__ import annotations
