@@ -39,7 +39,7 @@ def by_advisory(library: Library, answers: Answers) -> Iterator[str]:
     order = sorted(tags, key=lambda one: (*(-len(tags[one][verdict]) for verdict in _WORST_FIRST), one))
     for advisory_id in order:
         yield ""
-        yield one_line(f"{advisory_id}  {titles.get(advisory_id, '')}")
+        yield one_line(f"{advisory_id} — {titles.get(advisory_id, '')}")
         for verdict, found in tags[advisory_id].items():
             if found:
                 yield wrapped(

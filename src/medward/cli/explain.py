@@ -83,7 +83,7 @@ def explain(
     say(f"{named[0].asset_tag} × {cve}")
     if not speaking:
         read = counted(len(library.advisories), "advisory", "advisories")
-        say(wrapped(f"None of the {read} read from {library.name} speaks of {cve}. That proves nothing."))
+        say(wrapped(f"Of {read} in {library.name}, none speaks of {cve}. That proves nothing."))
         if library.refused:
             say(wrapped(f"{counted(len(library.refused), 'document')} could not be read: {library.refused[0]}"))
         return
