@@ -1,13 +1,13 @@
-"""How long does a whole fleet take against all advisories, how does that grow, and what would fuzzy pairs take?
+"""Measures how long a whole fleet takes against all advisories, how that grows, and what fuzzy pairs would take.
 
 Rules:
 
 1. The fleet is that of ``parts.fleet``: 1,000,000 rows, 20,000 distinct, and the same at a tenth and a hundredth.
 2. The caller splits the work: two processes, forked from the one that read the documents and built the index, each with
    every second distinct row and all rows that are equal to its own. Nothing but counts comes back.
-3. The pure engine is everything from advisories and rows in memory to a result for every row: building the index, finding
-   the distinct rows, matching them, and giving every row its result. Reading files and making the fleet are not in it.
-4. Before anything is timed, the batch is compared with rows matched one by one with all memories of functions emptied.
+3. The pure engine is everything from advisories and rows in memory to a result for every row: building the index,
+   finding the distinct rows, matching them, and giving every row its result. Reading files and making the fleet are not.
+4. At the end a batch is compared with its rows matched one by one, all memories of functions emptied before each.
 5. Wall time is what a user waits, and depends on what else the machine does; processor time does so less.
 
 The baseline is that of ``parts.fuzzy_pairs``, measured on a sample of the same rows and extrapolated per row.
@@ -35,7 +35,7 @@ from benchmarks.parts.memory import Sampler, high_water, share_of
 from benchmarks.parts.table import print_table, seconds
 from medward.advisories.records import Advisory
 from medward.matching.engine import Index, build_index, match_batch, match_row
-from medward.matching.records import Match, Verdict
+from medward.matching.records import Verdict
 from medward.matching.rows import RowKey
 
 _PROCESSES = 2
@@ -225,13 +225,15 @@ def main() -> None:
     started, worked = perf_counter(), process_time()
     index = build_index(documents)
     index_time, index_processor = perf_counter() - started, process_time() - worked
-    print(f"index built in {seconds(index_time)} ({seconds(index_processor)} of processor), {share_of():,.0f} MB in all")
+    print(
+        f"index built in {seconds(index_time)} ({seconds(index_processor)} of processor), {share_of():,.0f} MB so far"
+    )
 
     fleets = []
     for size in sizes:
         rows = fleet_of(distinct_rows(documents, DISTINCT // size), ROWS // size)
         fleets.append(match_fleet(rows, index))
-    print(f"fleets of seed {SEED} matched in {_PROCESSES} processes; the largest resident size before was {high_water():,.0f} MB")
+    print(f"fleets of seed {SEED}, {_PROCESSES} processes; one process never held more than {high_water():,.0f} MB")
 
     distinct = distinct_rows(documents, DISTINCT)
     sample = Random(SEED).sample(distinct, 20 if quick else 100)
@@ -240,11 +242,13 @@ def main() -> None:
 
     largest = fleets[-1]
     own = sum(part.processor for part in largest.parts) / largest.distinct
+    products = sum(len(document.products) for document in documents)
     print(
-        f"baseline: fuzzy pairs take {seconds(baseline)} a row on one core (measured on {len(sample)} rows × "
-        f"{sum(len(document.products) for document in documents):,} products, {baseline_flagged:.0%} flagged); the column gives "
-        f"their time for all rows on two cores, extrapolated ({seconds(baseline * largest.rows / _PROCESSES)} for the largest "
-        f"fleet), over the pure engine's. Row against distinct row, without sharing, they take {baseline / own:.1f} × the engine's."
+        f"baseline: fuzzy pairs take {seconds(baseline)} a row on one core, measured on {len(sample)} rows × {products:,} "
+        f"products ({baseline_flagged:.0%} flagged).\n"
+        f"The column gives their time for all rows on two cores over the pure engine's, extrapolated: "
+        f"{seconds(baseline * largest.rows / _PROCESSES)} for the largest fleet.\n"
+        f"For each distinct row, without sharing results, they take {baseline / own:.1f} × the engine's processor time."
     )
     print("verdicts: " + ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(largest.verdicts.items())))
 

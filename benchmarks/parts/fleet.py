@@ -2,10 +2,10 @@
 
 Rules:
 
-1. Of the distinct (maker, model, version), one half comes from the products of the advisories, one third from GUDID, the
-   rest is nonsense; all are spoilt as ``noise`` says.
+1. Of the distinct (maker, model, version), one half comes from the products of the advisories, one third from GUDID,
+   the rest is nonsense; all are spoilt as ``noise`` says.
 2. A smaller fleet is made in the same way and proportion, so that growth can be read from fleets of different sizes.
-3. Every distinct row occurs; how often is drawn, from once to some hundred times, as fleets have common and rare models.
+3. Every distinct row occurs; how often is drawn, from once to some hundred times: fleets have common and rare models.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 Rules:
 
-1. A pair is flagged when the token-set ratio (rapidfuzz) of makers and that of products are both 90 or more and the row's
-   version, read as numbers between dots, is not outside the first bound of the advisory's expression.
-2. The baseline is made as fast as it can be without an index: texts are prepared once, the makers are compared first, and
-   rapidfuzz is told the least ratio that counts.
+1. A pair is flagged when the token-set ratio (rapidfuzz) of makers and that of products are both 90 or more and the
+   row's version, read as numbers between dots, is not outside the first bound of the advisory's expression.
+2. The baseline is made as fast as it can be without an index: texts are prepared once, the makers are compared first,
+   and rapidfuzz is told the least ratio that counts.
 """
 
 from __future__ import annotations

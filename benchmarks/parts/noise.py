@@ -57,7 +57,8 @@ def nonsense_row(random: Random) -> RowKey:
         return "".join(random.choice(_SYLLABLES) for _ in range(random.randint(least, most)))
 
     model = f"{invented(1, 2)[:5].upper()}-{random.randint(10, 9999)}"
-    return RowKey(invented(2, 4).title(), model, f"{invented(2, 3)} {random.choice(_DEVICE_WORDS)}", _any_version(random))
+    description = f"{invented(2, 3)} {random.choice(_DEVICE_WORDS)}"
+    return RowKey(invented(2, 4).title(), model, description, _any_version(random))
 
 
 def spoilt_maker(maker: str, random: Random) -> str:
