@@ -237,7 +237,7 @@ def _group(vendor: str, name: str, models: tuple[str, ...], leaves: tuple[Leaf, 
     return Group(name, vendor, makers, patterns, leaves, tuple(dict.fromkeys(conditions)))
 
 
-def _patterns(name: str, models: tuple[str, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:
+def _patterns(name: str, models: tuple[str, ...], without: frozenset[str]) -> tuple[Pattern, ...]:
     """Read a name together with the models of its version slot.
 
     Where the name has a model number of its own, the models are further numbers for it; else a row must show one of
@@ -271,7 +271,7 @@ def _naming(pattern: Pattern) -> bool:
     return any(term.kind is Kind.BRAND or term.is_number for term in pattern.terms)
 
 
-def _by_device_words(pattern: Pattern, name: str, bare: str, without: tuple[str, ...]) -> bool:
+def _by_device_words(pattern: Pattern, name: str, bare: str, without: frozenset[str]) -> bool:
     """Whether a name of device words may stand: two of them, or one behind a maker (``McKesson Cardiology``)."""
     words = [term for term in pattern.terms if term.kind is Kind.DEVICE_WORD]
     if any(term.kind is Kind.DESIGNATOR for term in pattern.terms) and len(words) < 2:
@@ -297,7 +297,7 @@ def _title(advisory: Advisory) -> str:
     """Return the title without the document's id, what publishers add to titles, and every maker's name."""
     words = _TITLE_NOISE.sub(" ", advisory.title.replace(advisory.advisory_id, " "))
     makers = {key for product in advisory.products[:1] for key in known_makers().find(product.vendor).keys}
-    spelt = set(_maker_words(frozenset(makers), advisory.products[0].vendor)) if advisory.products else set()
+    spelt = _maker_words(frozenset(makers), advisory.products[0].vendor) if advisory.products else frozenset()
     kept: list[str] = words.split()
     for length in (3, 2, 1):
         start = 0
@@ -323,15 +323,15 @@ def _makers_of_parts(vendor: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _maker_words(makers: frozenset[str], vendor: str) -> tuple[str, ...]:
+@cache
+def _maker_words(makers: frozenset[str], vendor: str) -> frozenset[str]:
     """Return the spellings of makers that stand in front of a name without being part of it, squashed."""
     known = known_makers()
     owners = frozenset().union(*(known.owners(key) for key in makers)) if makers else frozenset()
     houses = frozenset().union(*(known.house(key) for key in makers), owners) if makers else frozenset()
-    words = set(known.aliases_of(houses))
-    words.add(squash(vendor))
     own = squash(vendor)
-    return tuple(word for word in words if word and (word == own or not _ends_with_line(word)))
+    words = known.aliases_of(houses) | {own}
+    return frozenset(word for word in words if word and (word == own or not _ends_with_line(word)))
 
 
 @cache
@@ -340,7 +340,7 @@ def _ends_with_line(word: str) -> bool:
     return any(word[place:] in known_makers().lines for place in range(len(word) - _SHORTEST_LINE + 1))
 
 
-def _with_other_names(patterns: tuple[Pattern, ...], without: tuple[str, ...]) -> tuple[Pattern, ...]:
+def _with_other_names(patterns: tuple[Pattern, ...], without: frozenset[str]) -> tuple[Pattern, ...]:
     more: list[Pattern] = list(patterns)
     for pattern in patterns:
         text = re.sub(r"\([^)]*\)?", " ", pattern.text)

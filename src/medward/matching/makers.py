@@ -98,6 +98,7 @@ class Makers:
     parts: Mapping[str, frozenset[tuple[str, tuple[str, ...]]]]
     spellings: Mapping[str, frozenset[str]]
     families: frozenset[str]
+    held_by: Mapping[str, frozenset[str]]
 
     def find(self, text: str) -> Found:
         """Return the makers that ``text`` names; none, if it names none that content knows."""
@@ -174,7 +175,7 @@ class Makers:
 
     def owners(self, key: str) -> frozenset[str]:
         """Return the makers that took ``key`` over, wholly or with a product line."""
-        return frozenset(owner for owner, held in self.parts.items() if any(part == key for part, _ in held))
+        return self.held_by.get(key, frozenset())
 
     def aliases_of(self, keys: frozenset[str]) -> frozenset[str]:
         """Return all spellings, squashed, of the makers ``keys``."""
@@ -223,7 +224,16 @@ def known_makers() -> Makers:
         {key: frozenset(value) for key, value in parts.items()},
         _frozen(spellings),
         _families(lines),
+        _frozen(_held_by(parts)),
     )
+
+
+def _held_by(parts: Mapping[str, set[tuple[str, tuple[str, ...]]]]) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    for owner, entries in parts.items():
+        for part, _ in entries:
+            held.setdefault(part, set()).add(owner)
+    return held
 
 
 def _families(lines: Mapping[str, set[str]]) -> frozenset[str]:
@@ -245,8 +255,8 @@ def _parents(makers: Makers, key: str, product: str) -> frozenset[str]:
     """Return the makers that took ``key`` over, as far as it concerns ``product``."""
     return frozenset(
         owner
-        for owner, held in makers.parts.items()
-        if any(part == key and _concerns(lines, product) for part, lines in held)
+        for owner in makers.owners(key)
+        if any(part == key and _concerns(lines, product) for part, lines in makers.parts[owner])
     )
 
 

@@ -39,7 +39,7 @@ _CONDITION = re.compile(
 )
 _INCLUDING = re.compile(r"^\s*(?:including|incl\.?|models?|model numbers?|part numbers?|p/n)\s*", re.I)
 _INITIALS = range(3, 7)
-_LONGEST_ABBREVIATION = 2
+_LONGEST_ABBREVIATION, _LONGEST_MAKER = 2, 5
 _RADIO_WORDS = frozenset({"wlan", "wireless", "wifi"})
 
 
@@ -81,10 +81,12 @@ class Pattern:
         return sum(term.weight for term in self.terms if term.kind in (Kind.BRAND, Kind.DESIGNATOR))
 
 
-def read_pattern(name: str, *, without: tuple[str, ...] = (), models: tuple[str, ...] = ()) -> tuple[Pattern, ...]:
+def read_pattern(
+    name: str, *, without: frozenset[str] = frozenset(), models: tuple[str, ...] = ()
+) -> tuple[Pattern, ...]:
     """Read a product's name into its alternative patterns; a name that holds nothing yields none.
 
-    ``without`` are makers' names (as tokens joined by blanks) that do not count as part of the name; ``models`` are
+    ``without`` are makers' names (squashed) that do not count as part of the name; ``models`` are
     model numbers given elsewhere, of which a row must show one.
     """
     name, exclusions = _cut(_EXCLUSION, name)
@@ -96,7 +98,7 @@ def read_pattern(name: str, *, without: tuple[str, ...] = (), models: tuple[str,
     return tuple(dict.fromkeys(alternatives))
 
 
-def _one_pattern(name: str, without: tuple[str, ...], models: tuple[str, ...]) -> Pattern:
+def _one_pattern(name: str, without: frozenset[str], models: tuple[str, ...]) -> Pattern:
     numbers: set[str] = set()
     listed: list[Term] = []
     conditions: list[str] = []
@@ -220,19 +222,20 @@ def _behind_repeated_brand(name: str) -> str:
     return name
 
 
-def _without_makers(name: str, without: tuple[str, ...]) -> str:
+def _without_makers(name: str, without: frozenset[str]) -> str:
+    """Return ``name`` without the makers' names in it, the longest first, as long as the rest still names."""
     words = list(re.finditer(r"\S+", name))
     squashed = [squash(word[0]) for word in words]
-    for maker in sorted(without, key=len, reverse=True):
-        for start in range(len(words)):
-            run = ""
-            for end in range(start, min(start + 5, len(words))):
-                run += squashed[end]
-                if run == maker and len(words) - (end - start + 1) > 0:
-                    kept = [name[: words[start].start()], name[words[end].end() :]]
-                    rest = " ".join(kept)
-                    if _still_names(rest):
-                        return _without_makers(rest, without)
+    found = [
+        (start, end)
+        for start in range(len(words))
+        for end in range(start, min(start + _LONGEST_MAKER, len(words)))
+        if "".join(squashed[start : end + 1]) in without and len(words) > end - start + 1
+    ]
+    for start, end in sorted(found, key=lambda place: place[0] - place[1]):
+        rest = f"{name[: words[start].start()]} {name[words[end].end() :]}"
+        if _still_names(rest):
+            return _without_makers(rest, without)
     return name
 
 

@@ -71,7 +71,7 @@ def kind_of(token: str) -> Kind:
     """Return what ``token``, in the form that ``text.tokens`` gives, does in a name."""
     words = vocabulary()
     if any(character.isdigit() for character in token):
-        return Kind.DESIGNATOR
+        return Kind.QUALITY if token in words.qualities else Kind.DESIGNATOR
     if token in words.fillers:
         return Kind.FILLER
     if token in words.kinds:
