@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from medward.cli.inputs import Library
 from medward.cli.screen import progress
 from medward.inventory.records import Device
-from medward.matching.engine import Index, match_batch
+from medward.matching.engine import DEFAULT_LEAST_CONFIDENCE, Index, match_batch
 from medward.matching.records import Match, Verdict
 from medward.matching.rows import key_of
 
@@ -58,7 +58,7 @@ def answers_for(devices: tuple[Device, ...], index: Index, least: float) -> Answ
     listed: list[Answer] = []
     below = 0
     with progress("Comparing devices") as show:
-        matched = match_batch([key_of(device) for device in devices], index)
+        matched = match_batch([key_of(device) for device in devices], index, min(least, DEFAULT_LEAST_CONFIDENCE))
         for number, (device, matches) in enumerate(zip(devices, matched, strict=True), 1):
             sure = [Answer(device, match) for match in matches if match.confidence >= least]
             below += len(matches) - len(sure)
