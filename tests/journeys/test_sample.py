@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,9 @@ def test_every_command_of_the_document_runs_on_the_sample_as_it_stands(sample: W
     ended = sample.run(*words[1:], program=(str(MEDWARD),))
     assert ended.code == 0, ended.err
     assert ended.out
+
+
+def test_the_documents_show_what_the_commands_print(ward: Ward) -> None:
+    tool = Path(__file__).resolve().parents[2] / "tools" / "show_outputs.py"
+    ended = ward.run(str(tool), "--check", program=(sys.executable,))
+    assert ended.code == 0, f"python tools/show_outputs.py refreshes these: {ended.out}{ended.err}"

@@ -1,4 +1,4 @@
-"""What to do about it, by when and what first: a decision for every affected device.
+"""What to do, by when, and what first.
 
 Rules:
 
@@ -72,7 +72,9 @@ def decide(
     output: Annotated[
         str, typer.Option("--output", metavar="FILE", help="The file to write; - is standard output.")
     ] = STANDARD_OUTPUT,
-    first: Annotated[int, typer.Option(min=0, help="How many lines a table shows; 0 for all.")] = _LINES_OF_A_TABLE,
+    first: Annotated[
+        int, typer.Option(metavar="LINES", min=0, help="How many lines a table shows; 0 for all.")
+    ] = _LINES_OF_A_TABLE,
     min_confidence: LeastConfidence = LEAST_CONFIDENCE,
     mapping: HeaderMap = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The whole story of one answer in words: a device, a vulnerability, and everything it rests on.
+"""The whole story of one answer, in words.
 
 Rules:
 
@@ -61,8 +61,8 @@ _CVE = re.compile(r"CVE-\d{4}-\d{4,}", re.IGNORECASE)
 
 @app.command()
 def explain(
-    asset: Annotated[str, typer.Argument(help="The asset tag, as the inventory writes it.")],
-    cve: Annotated[str, typer.Argument(help="The vulnerability, for example CVE-2021-27410.")],
+    asset: Annotated[str, typer.Argument(metavar="ASSET", help="The asset tag, as the inventory writes it.")],
+    cve: Annotated[str, typer.Argument(metavar="CVE", help="The vulnerability, for example CVE-2021-27410.")],
     inventory: InventoryFile,
     advisories: AdvisorySource,
     kev: KevFile = None,

@@ -1,4 +1,4 @@
-"""Reads an inventory export without doing anything with it: what was understood, what was not.
+"""Checks how an inventory export is understood.
 
 Rules:
 
@@ -48,7 +48,7 @@ _WHAT_FOR = {
 
 @app.callback()
 def inventory() -> None:
-    """Hold the sub-command together."""
+    """Check an inventory export before it is used."""
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Which of our devices are affected: joins an inventory with advisories.
+"""Which of our devices are affected, and why.
 
 Rules:
 

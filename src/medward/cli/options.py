@@ -39,7 +39,13 @@ HeaderMap = Annotated[
 ]
 LeastConfidence = Annotated[
     float,
-    typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out answers less sure than this, from 0 to 1."),
+    typer.Option(
+        "--min-confidence",
+        metavar="SHARE",
+        min=0.0,
+        max=1.0,
+        help="Leave out answers less sure than this, from 0 to 1.",
+    ),
 ]
 KevFile = Annotated[
     Path | None,

@@ -1,4 +1,4 @@
-"""The main job on a sample hospital: what Medward does, shown on devices and advisories that ship with it.
+"""Shows the main job on a sample hospital.
 
 Rules:
 

@@ -56,7 +56,7 @@ class Check:
 
 @app.callback()
 def score() -> None:
-    """Hold the sub-command together."""
+    """Check published scores."""
 
 
 @app.command()

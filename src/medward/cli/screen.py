@@ -113,11 +113,12 @@ def progress(what: str) -> Iterator[Show]:
         now = bar.get_time()
         if now - started < _SECONDS_OF_PATIENCE or now - drawn < _SECONDS_BETWEEN_PICTURES:
             return
+        drawn = now
+        bar.update(task, completed=done)
         if not showing:
             showing = True
             bar.start()
-        drawn = now
-        bar.update(task, completed=done, refresh=True)
+        bar.refresh()
 
     try:
         yield show

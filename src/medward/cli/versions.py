@@ -1,4 +1,4 @@
-"""How the version expressions of advisories are read, each with its count.
+"""How version expressions of advisories are read.
 
 Rules:
 
@@ -44,7 +44,7 @@ class Expression:
 
 @app.callback()
 def versions() -> None:
-    """Hold the sub-command together."""
+    """See how version expressions are understood."""
 
 
 @app.command()
