@@ -34,6 +34,7 @@ from medward.matching.makers import known_makers
 from medward.matching.patterns import Pattern
 from medward.matching.rows import NO_RADIO, Row
 from medward.matching.terms import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Term
+from medward.matching.text import squash
 from medward.matching.words import Kind, kind_of, vocabulary
 
 _BY_NUMBER = 0.75  # What a model number with letters is worth without the brand.
@@ -48,8 +49,9 @@ _SPECIFIC_LENGTH = 4
 
 
 _ACCESSORY_FOR = re.compile(
-    r"\b(?:stand|mount|cables?|bag|case|adapter|charger|cart|tray|holder|bracket|cuffs?|sensors?|transformer|"
-    r"power supply|tubing|cover)s?\s+for\b",
+    r"\b(?:stand|mount|cable|bag|case|adapter|charger|cart|tray|holder|bracket|cuff|sensor|transformer|clamp|pole|"
+    r"power supply|power cord|cord|battery|batterie|module|dock|docking station|tubing|cover|kit|filter|probe|"
+    r"printer|paper|hose|set|disposable|accessor(?:y|ie))s?\s+(?:for|f/|für|pour|para)(?!\w)",
     re.I,
 )
 
@@ -88,8 +90,9 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     if not naming_weight:
         return _by_device_words(pattern, pairs, row)
     behind = _device_words_behind_brand(pairs)
-    if not number and not _in_own_words(pairs, row) and (not behind or sum(behind) < len(behind) / 2):
-        return None
+    if not number and not _in_own_words(pairs, row):
+        if not behind or sum(behind) < len(behind) / 2 or names_another(pattern, row):
+            return None
     if all(quality in (ABSENT, BARE_NUMBER) for term, quality in pairs if term.kind is not Kind.QUALITY):
         return None
     named = sum(term.weight * quality for term, quality in pairs if _names(term))
@@ -122,7 +125,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     if parts:
         score *= _ANOTHER_PART
         doubts.append("another part: " + ", ".join(parts))
-    if _ACCESSORY_FOR.search(row.text) and not found_number:
+    if _ACCESSORY_FOR.search(row.text):
         score *= _ACCESSORY
         doubts.append("an accessory for it")
     unknown = bool(absent) and (naming < _MOST_OF_THE_NAME or any(term.weight == SAID_MODEL_WEIGHT for term in absent))
@@ -151,7 +154,7 @@ def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]], row: Row
     # A maker's name may hold a word of its product's (``MicroDicom`` makes a DICOM viewer).
     makers = row.words if row.swapped else row.words - row.own_words
     words = [
-        quality or (SHOWN if any(term.text in maker for maker in makers) else ABSENT)
+        quality or (SHOWN if any(term.text in maker for maker in makers) or term.text in squash(row.makers.words) else ABSENT)
         for term, quality in pairs
         if term.kind is Kind.DEVICE_WORD
     ]

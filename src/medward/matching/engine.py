@@ -228,18 +228,18 @@ def _anchors(pattern: Pattern) -> frozenset[str]:
                     words.update("~" + less for less in one_letter_less(form))
         words |= _joined(pattern)
     else:
-        words |= {form for term in pattern.terms for form in term.forms} | _joined(pattern)
+        words |= {form for term in pattern.terms for form in term.forms} | _joined(pattern, device_words=True)
     return frozenset(words | {entry.letters for entry in pattern.initials})
 
 
-def _joined(pattern: Pattern) -> frozenset[str]:
+def _joined(pattern: Pattern, *, device_words: bool = False) -> frozenset[str]:
     """Return neighbouring terms written as one word."""
     return frozenset(
         left + right
         for first, second in zip(pattern.terms, pattern.terms[1:], strict=False)
         for left in first.forms
         for right in second.forms
-        if Kind.DEVICE_WORD not in (first.kind, second.kind) or first.kind is not second.kind
+        if device_words or not (first.kind is second.kind is Kind.DEVICE_WORD)
     )
 
 

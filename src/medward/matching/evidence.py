@@ -35,6 +35,10 @@ def qualities(pattern: Pattern, row: Row) -> list[float]:
             left + right in row.runs for left in terms[place].forms for right in terms[place + 1].forms
         ):
             found[place] = found[place + 1] = SHOWN
+    shown = [term.text for term, quality in zip(terms, found, strict=True) if quality == SHOWN and term.kind is Kind.BRAND]
+    for place, term in enumerate(terms):
+        if found[place] == ABSENT and term.kind is Kind.BRAND and any(term.text in other for other in shown):
+            found[place] = SHOWN
     for entry in pattern.initials:
         covered = range(entry.first, entry.last + 1)
         if entry.letters in row.runs and any(found[place] == ABSENT for place in covered):
@@ -72,12 +76,23 @@ def _number(term: Term, row: Row) -> float:
     for form in term.forms:
         digits = re.sub(r"^[a-z]+", "", form)
         if len(digits) >= 3 and digits[0].isdigit() and digits != form and digits in row.model_runs:
-            return BARE_NUMBER
+            return ABSENT if _other_letters(form, digits, row) else BARE_NUMBER
         if len(form) >= _SPECIFIC_LENGTH and any(_with_suffix(form, word) for word in row.words):
             return BARE_NUMBER
         if form.isdigit() and len(form) >= 3 and any(_with_prefix(form, word) for word in row.words):
             return BARE_NUMBER
     return ABSENT
+
+
+def _other_letters(form: str, digits: str, row: Row) -> bool:
+    """Whether the model column has other letters right before the digits (``CM-100`` is no ``MX100``)."""
+    letters = form.removesuffix(digits)
+    return any(
+        run.endswith(digits) and (before := run.removesuffix(digits)).isalpha() and before[0] != letters[0]
+        and kind_of(before) is Kind.DESIGNATOR
+        for run in row.model_runs
+        if len(run) > len(digits)
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=65536)

@@ -20,6 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from medward.content.load import load, names
 from medward.matching.text import one_letter_less, squash, tokens
+from medward.matching.words import Kind, kind_of
 
 _LEGAL_FORMS = frozenset(
     {
@@ -132,7 +133,7 @@ class Makers:
         for length in range(min(4, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 run = "".join(words[start : start + length])
-                if len(run) < _SHORTEST_FUZZY:
+                if len(run) < _SHORTEST_FUZZY or kind_of(run) is not Kind.BRAND:
                     continue
                 near = {alias for less in one_letter_less(run) for alias in self.misspellings.get(less, ())}
                 close = [alias for alias in near if _one_edit(run, alias)]
@@ -266,7 +267,7 @@ def _concerns(lines: tuple[str, ...], product: str) -> bool:
 
 def _one_edit(word: str, alias: str) -> bool:
     allowed = 1 if len(alias) < 2 * _SHORTEST_FUZZY else 2
-    return DamerauLevenshtein.distance(word, alias, score_cutoff=allowed) <= allowed
+    return word[:1] == alias[:1] and DamerauLevenshtein.distance(word, alias, score_cutoff=allowed) <= allowed
 
 
 def _frozen(values: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

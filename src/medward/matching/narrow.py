@@ -88,8 +88,9 @@ def narrow(
     group: Group, name: NameMatch, leaf: Leaf, state: Membership, context: Context, row: Row, version: Version | None
 ) -> Change | None:
     """Return what the sentences change for ``row``, which shows ``group``; None where they change nothing."""
-    if state is OUTSIDE:
-        return _remains(group, leaf, context, version)
+    left_open = _remains(group, leaf, context, version)
+    if left_open is not None or state is OUTSIDE:
+        return left_open
     speakers = [other for other in context.groups if other.name == group.name or includes(other, group)]
     spoken = {other.name for other in speakers}
     own = [sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named & spoken]

@@ -7,7 +7,7 @@ Rules:
 2. A sentence may limit itself to vulnerabilities, weaknesses, a kind of weakness or a product; then it only settles
    these.
 3. Versions of those who should update (``users of 1.10 and 1.11``) are no repairs.
-4. ``except CVE-…`` and ``still present`` say that a vulnerability remains in the version named.
+4. ``except CVE-…``, ``still present`` and ``partially`` say that a vulnerability remains in the version named.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _repairs(remediation: Remediation) -> list[Repair]:
         text = sentence.text
         if not sentence.versions:
             continue
-        remains = bool(_REMAINS.search(text)) and bool(_CVE.search(text))
+        remains = bool(_REMAINS.search(text) or _PARTIAL.search(text)) and bool(_CVE.search(text))
         if not remains and (not _REPAIRED.search(text) or _NOT_YET.search(text) or _PARTIAL.search(text)):
             continue
         found.append(

@@ -17,7 +17,7 @@ from functools import lru_cache
 from medward.inventory.records import Device, PartialDate
 from medward.matching.makers import Found, known_makers
 from medward.matching.text import one_letter_less, runs, tokens
-from medward.matching.versions import Version, read_version
+from medward.matching.versions import Version, parse, read_version
 from medward.matching.words import Kind, kind_of, vocabulary
 
 _SHORTEST_FUZZY = 5
@@ -33,6 +33,10 @@ _SAID_VERSION = re.compile(
     r"\b(?:ver(?:sion)?|sw|s/w|fw|f/w|firmware|software|release|rev(?:ision)?)\.?\s*:?\s*([A-Z]{0,2}\.?\d[\w.]*)"
     r"|\b([RV]\.?\d+(?:\.[\dx]+)+\w*|\d+\.x|V\d{1,2})\b",
     re.I,
+)
+_MEASURE = r"(?:t|tesla|[kmg]?hz|mm|cm|ml|dl|l|kg|g|mg|kw|w|kv|v|ma|mah|ah|m|in|inch|fr|mp|tb|gb|mb|ghz|%|\")"
+_DOTTED = re.compile(
+    rf"(?<![\w./:-])(?:v\.?\s?|[a-z]{{2,3}}(?=\d+\.\d))?\d{{1,4}}(?:\.\d+)+(?!\s?{_MEASURE}(?!\w))(?!\s?[x/]\s?\d)\w*", re.I
 )
 
 
@@ -178,4 +182,13 @@ def row_version(row: Row) -> Version | None:
     if (edition := _SAID_EDITION.search(said)) is not None:
         return read_version(f"{edition[1]} Edition")
     found = _SAID_VERSION.search(said)
-    return read_version(next(part for part in found.groups() if part)) if found else None
+    if found is not None:
+        return read_version(next(part for part in found.groups() if part))
+    return _only_number(said)
+
+
+def _only_number(said: str) -> Version | None:
+    """Return the one dotted number of ``said`` that is no measure; of several none, for they may be of parts."""
+    found = list(_DOTTED.finditer(said))
+    read = parse(said, found[0].start()) if len(found) == 1 else None
+    return read[0] if read else None
