@@ -54,7 +54,10 @@ def index_of(library: Library) -> Index:
 
 
 def answers_for(devices: tuple[Device, ...], index: Index, least: float) -> Answers:
-    """Join devices with an index; ``least`` is the confidence, 0 to 1, below which an answer is counted only."""
+    """Join devices with an index; ``least`` is the confidence, 0 to 1, of what is listed.
+
+    Less than the engine's own least widens its search; more narrows the list, and what it leaves out is counted.
+    """
     listed: list[Answer] = []
     below = 0
     with progress("Comparing devices") as show:

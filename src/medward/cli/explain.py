@@ -99,9 +99,11 @@ def explain(
 
 
 def _story(device: Device, cve: str, speaking: tuple[Advisory, ...], decider: Decider, least: float) -> Iterator[str]:
+    index, key = build_index(speaking), key_of(device)
     matches = {
         match.advisory_id: match
-        for match in match_row(key_of(device), build_index(speaking))
+        # An answer too unsure to be listed is better than none; what would be listed counts.
+        for match in (*match_row(key, index, 0.0), *match_row(key, index, min(least, LEAST_CONFIDENCE)))
         if match.key.casefold() == cve.casefold()
     }
     answers = {advisory_id: Answer(device, match) for advisory_id, match in matches.items()}

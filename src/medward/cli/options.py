@@ -15,10 +15,11 @@ from typing import Annotated
 
 import typer
 
+from medward.matching.engine import DEFAULT_LEAST_CONFIDENCE
 from medward.matching.records import Verdict
 
-LEAST_CONFIDENCE = 0.5
-"""Answers less sure are counted and not listed unless the user asks: more likely right than wrong is the least."""
+LEAST_CONFIDENCE = DEFAULT_LEAST_CONFIDENCE
+"""Answers less sure are not listed unless the user asks for them: more likely right than wrong is the least."""
 
 InventoryFile = Annotated[
     Path, typer.Option("--inventory", metavar="FILE", help="An export of your maintenance system, CSV or XLSX.")
@@ -44,7 +45,7 @@ LeastConfidence = Annotated[
         metavar="SHARE",
         min=0.0,
         max=1.0,
-        help="Leave out answers less sure than this, from 0 to 1.",
+        help="Leave out answers less sure than this; lower widens the search.",
     ),
 ]
 KevFile = Annotated[
