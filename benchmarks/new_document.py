@@ -3,8 +3,8 @@
 Rules:
 
 1. The fleet is known: its 20,000 distinct rows were matched before, as a node does it every day.
-2. A new document is taken into the index, and all distinct rows are matched against an index of this document alone, by one
-   process. That is enough because a pair of row and document is judged by itself.
+2. A new document is taken into the index, and all distinct rows are matched against an index of this document alone,
+   by one process. That is enough because a pair of row and document is judged by itself.
 3. The documents are the first, the middle, the last and the one with the most products, each new to the other 2,382.
 4. What the node would then hold, old answers and new ones together, is compared with matching a sample of the rows, and
    every row that the document concerns, against the whole index.

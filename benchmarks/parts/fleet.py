@@ -49,9 +49,9 @@ def distinct_rows(documents: Sequence[Advisory], count: int = DISTINCT, seed: in
     random = Random(seed)
     found: dict[tuple[str, str, str], RowKey] = {}
     sources = [(_product_rows(documents, random), count // 2), (_catalogue_rows(random), count // 3)]
-    for rows, share in [*sources, (_nonsense_rows(random), count - count // 2 - count // 3)]:
+    for source, share in [*sources, (_nonsense_rows(random), count - count // 2 - count // 3)]:
         wanted = len(found) + share
-        for row in rows:
+        for row in source:
             if len(found) == wanted:
                 break
             found.setdefault((row.manufacturer, row.model, row.software_version), row)
