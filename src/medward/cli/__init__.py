@@ -44,7 +44,9 @@ def main() -> None:
     except MedwardError as error:
         family = next(family for family in _EXIT_CODES if isinstance(error, family))
         # The words may be a document's own; what is printed must not be able to steer the terminal.
-        said = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(error))
+        said = "".join(
+            letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in str(error)
+        )
         typer.echo(f"medward: {said}\n{_WHAT_TO_DO[family]}", err=True)
         sys.exit(_EXIT_CODES[family])
     except KeyboardInterrupt:

@@ -43,10 +43,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def library_account(library: Library) -> Iterator[str]:
     """Yield what is to be said of a library."""
     told = f"{counted(len(library.advisories), 'advisory', 'advisories')} read from {library.name}"
-    vulnerabilities = {
-        vulnerability.key for advisory in library.advisories for vulnerability in advisory.vulnerabilities
-    }
-    told += f", naming {counted(len(vulnerabilities), 'vulnerability', 'vulnerabilities')}"
+    told += f", naming {counted(len(library.names), 'vulnerability', 'vulnerabilities')}"
     yield labelled("Advisories", told)
     if library.older:
         named = _some([f"{one.advisory_id} ({one.source})" for one in library.older])

@@ -4,7 +4,7 @@ Rules:
 
 1. A catalogue that was not given stays not consulted: its silence proves nothing, and this is said loudly.
 2. A catalogue with entries that could not be read proves presence, never absence.
-3. Of the CVE records only those are kept that an answer asks for.
+3. Of the CVE records only those are kept that an advisory names.
 """
 
 from __future__ import annotations
@@ -68,6 +68,6 @@ def catalogues_account(catalogues: Catalogues) -> Iterator[str]:
         yield labelled("CVE records", "not given (--cve FILE|DIR); CISA's decision points stay unknown")
     else:
         points = sum(1 for record in records.values() if record.points)
-        yield labelled("CVE records", f"{len(records):,} concern the answers; {points:,} of them carry CISA's points")
+        yield labelled("CVE records", f"{len(records):,} are of the advisories' CVEs; {points:,} carry CISA's points")
     if catalogues.refused:
         yield labelled("NOT READ", f"{counted(len(catalogues.refused), 'CVE record')}, first {catalogues.refused[0]}")

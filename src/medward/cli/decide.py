@@ -85,9 +85,9 @@ def decide(
     check_place(output)
     devices = open_inventory(inventory, columns)
     library = open_library(advisories)
+    catalogues = open_catalogues(kev, epss, cve, library.names)
     answers = answers_for(devices.devices, index_of(library), min_confidence)
     asked = answers.of(Verdict.AFFECTED, Verdict.NEEDS_VERSION)
-    catalogues = open_catalogues(kev, epss, cve, frozenset(answer.match.key for answer in asked))
     decisions = decide_all(asked, Decider(library, catalogues, standard_tables(), day, since))
     aside = output == STANDARD_OUTPUT and form is not Form.TABLE
     for line in (

@@ -44,13 +44,14 @@ def as_csv(decisions: Decisions) -> bytes:
 def as_json(decisions: Decisions, library: Library, catalogues: Catalogues, on: date) -> bytes:
     """Return all decisions as JSON with full reasons and contributions, and the documents that they rest on."""
     relied_on = {one.advisory.advisory_id for one in decisions.ranked}
+    decided_on = {one.answer.match.key for one in decisions.ranked}
     kev, epss = catalogues.kev, catalogues.epss
     document = {
         "schema_version": SCHEMA_VERSION,
         "decided_on": on.isoformat(),
         "kev": {"edition": kev.version, "sha256": kev.sha256, "complete": kev.complete} if kev else None,
         "epss": {"model": epss.model_version, "scored_on": epss.scored_at.date().isoformat()} if epss else None,
-        "cve_records": None if catalogues.records is None else sorted(catalogues.records),
+        "cve_records": None if catalogues.records is None else sorted(decided_on & catalogues.records.keys()),
         "advisories": [
             {"id": one.advisory_id, "version": one.version, "source": one.source, "sha256": one.sha256}
             for one in library.advisories
@@ -63,7 +64,7 @@ def as_json(decisions: Decisions, library: Library, catalogues: Catalogues, on: 
         ],
         "decisions": [_object(place, one) for place, one in enumerate(decisions.ranked, 1)],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def as_table(decisions: Sequence[Decided], first: int) -> Iterator[str]:

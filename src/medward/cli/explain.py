@@ -165,8 +165,7 @@ def _speaking(cve: str, library: Library) -> tuple[Advisory, ...]:
         if any(vulnerability.key.casefold() == wanted for vulnerability in advisory.vulnerabilities)
     )
     if not found and not _CVE.fullmatch(cve):
-        known = {vulnerability.key for advisory in library.advisories for vulnerability in advisory.vulnerabilities}
-        alike = similar(cve, known)
+        alike = similar(cve, library.names)
         hint = f"; there is {', '.join(alike)}" if alike else ""
         raise BadInput("vulnerability-unknown", f"no advisory names {cve[:80]!r}{hint}", where=library.name)
     return found

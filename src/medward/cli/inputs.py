@@ -33,6 +33,11 @@ class Library:
     refused: tuple[BadInput, ...]
     older: tuple[Advisory, ...] = ()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all vulnerabilities that the advisories speak of."""
+        return frozenset(one.key for advisory in self.advisories for one in advisory.vulnerabilities)
+
 
 def open_inventory(path: Path, mapping: Mapping[str, str]) -> Inventory:
     """Read an export; raises ``BadInput`` as ``read_inventory`` does, and ``no-devices`` when no row is a device."""

@@ -127,9 +127,9 @@ def do_job(folder: Path, day: date) -> Job:
     tables = standard_tables()
     inventory = open_inventory(folder / INVENTORY, {})
     library = open_library(folder / ADVISORIES)
+    catalogues = open_catalogues(folder / KEV, None, folder / RECORDS, library.names)
     answers = answers_for(inventory.devices, index_of(library), LEAST_CONFIDENCE)
     asked = answers.of(Verdict.AFFECTED, Verdict.NEEDS_VERSION)
-    catalogues = open_catalogues(folder / KEV, None, folder / RECORDS, frozenset(answer.match.key for answer in asked))
     decisions = decide_all(asked, Decider(library, catalogues, tables, day, None))
     return Job(day, inventory, library, catalogues, answers, decisions, tables.care)
 

@@ -46,8 +46,13 @@ def say(text: str = "", *, err: bool = False) -> None:
     """Print a text of one or more lines on standard output, or on standard error."""
     stream = sys.stderr if err else sys.stdout
     encoding = stream.encoding or "utf-8"
-    safe = "".join(letter if letter == "\n" or letter.isprintable() else "\ufffd" for letter in text)
+    safe = "\n".join(harmless(line) for line in text.split("\n"))
     print(safe.encode(encoding, "replace").decode(encoding), file=stream)
+
+
+def harmless(text: str) -> str:
+    """Return a text in which every blank is a plain one and every other letter that cannot be printed is replaced."""
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text)
 
 
 def one_line(text: str, longest: int = 0) -> str:
