@@ -76,7 +76,7 @@ def test_an_announced_repair_is_none(details: str) -> None:
 
 @pytest.mark.parametrize(
     "details",
-    ["Version 1.4.2 partially fixes it.", "Version 1.4.2 is a partial fix.", "Version 1.4.2 does not fully resolve it."],
+    ["Version 1.4.2 partially fixes it.", "Version 1.4.2 is a partial fix.", "Version 1.4.2 does not fully fix it."],
 )
 def test_a_partial_repair_is_none(details: str) -> None:
     assert repaired(details) == []
