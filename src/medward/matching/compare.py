@@ -48,10 +48,13 @@ _MOST_OF_THE_NAME = 0.7
 _SPECIFIC_LENGTH = 4
 
 
-_ACCESSORY_FOR = re.compile(
-    r"\b(?:stand|mount|cable|bag|case|adapter|charger|cart|tray|holder|bracket|cuff|sensor|transformer|clamp|pole|"
+_ACCESSORY_NOUN = (
+    r"(?:stand|mount|cable|bag|case|adapter|charger|cart|tray|holder|bracket|cuff|sensor|transformer|clamp|pole|"
     r"power supply|power cord|cord|battery|batterie|module|dock|docking station|tubing|cover|kit|filter|probe|"
-    r"printer|paper|hose|set|disposable|accessor(?:y|ie))s?\s+(?:for|f/|für|pour|para)(?!\w)",
+    r"printer|paper|hose|set|disposable|accessor(?:y|ie))s?"
+)
+_ACCESSORY_FOR = re.compile(
+    rf"\b{_ACCESSORY_NOUN}\s+(?:for|f/|für|pour|para)(?!\w)|\|\s*{_ACCESSORY_NOUN}\s*,",
     re.I,
 )
 
@@ -90,9 +93,9 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     if not naming_weight:
         return _by_device_words(pattern, pairs, row)
     behind = _device_words_behind_brand(pairs)
-    if not number and not _in_own_words(pairs, row):
-        if not behind or sum(behind) < len(behind) / 2 or names_another(pattern, row):
-            return None
+    few = not behind or sum(behind) < len(behind) / 2
+    if not number and not _in_own_words(pairs, row) and (few or names_another(pattern, row)):
+        return None
     if all(quality in (ABSENT, BARE_NUMBER) for term, quality in pairs if term.kind is not Kind.QUALITY):
         return None
     named = sum(term.weight * quality for term, quality in pairs if _names(term))
@@ -117,6 +120,9 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
             elif len(behind) > 1:
                 score *= _NO_WORDS
                 doubts.append("no device words")
+    if pattern.family and any(behind) and not number and not found_number and _another_of_family(pattern, row):
+        score *= _OTHER_WORDS
+        doubts.append("other words right behind the brand")
     weak = pattern.family and behind and not all(behind)
     if weak and not number and not found_number and _model_is_another(pairs, pattern, row):
         score *= _ANOTHER_MODEL
@@ -154,7 +160,8 @@ def _by_device_words(pattern: Pattern, pairs: list[tuple[Term, float]], row: Row
     # A maker's name may hold a word of its product's (``MicroDicom`` makes a DICOM viewer).
     makers = row.words if row.swapped else row.words - row.own_words
     words = [
-        quality or (SHOWN if any(term.text in maker for maker in makers) or term.text in squash(row.makers.words) else ABSENT)
+        quality
+        or (SHOWN if any(term.text in maker for maker in makers) or term.text in squash(row.makers.words) else ABSENT)
         for term, quality in pairs
         if term.kind is Kind.DEVICE_WORD
     ]
@@ -278,6 +285,24 @@ def _other_words(row: Row, pattern: Pattern) -> bool:
     return any(kind_of(word) is Kind.DEVICE_WORD and word not in ours for word in row.own_words) or bool(
         foreign_brands(pattern, row, row.own_words)
     )
+
+
+def _another_of_family(pattern: Pattern, row: Row) -> bool:
+    """Whether the row names another product of the family (``IntelliSpace Cardiovascular, PACS``).
+
+    Its word behind the family's brand is a foreign device word then, and none of the name's own stands there.
+    """
+    ours = forms_of(pattern)
+    brands = [form for term in pattern.terms if term.kind is Kind.BRAND for form in term.forms if form in row.runs]
+    words = [term.forms for term in pattern.terms if term.kind is Kind.DEVICE_WORD]
+    if not all(map(known_makers().is_family, brands)) or any(forms & row.model_runs for forms in words):
+        return False
+    behind = {
+        word
+        for word in row.own_words
+        if kind_of(word) is Kind.DEVICE_WORD and any(brand + word in row.runs for brand in brands)
+    }
+    return bool(behind) and not any(word in ours or any(form.startswith(word) for form in ours) for word in behind)
 
 
 def _model_is_another(pairs: list[tuple[Term, float]], pattern: Pattern, row: Row) -> bool:

@@ -35,7 +35,9 @@ def qualities(pattern: Pattern, row: Row) -> list[float]:
             left + right in row.runs for left in terms[place].forms for right in terms[place + 1].forms
         ):
             found[place] = found[place + 1] = SHOWN
-    shown = [term.text for term, quality in zip(terms, found, strict=True) if quality == SHOWN and term.kind is Kind.BRAND]
+    shown = [
+        term.text for term, quality in zip(terms, found, strict=True) if quality == SHOWN and term.kind is Kind.BRAND
+    ]
     for place, term in enumerate(terms):
         if found[place] == ABSENT and term.kind is Kind.BRAND and any(term.text in other for other in shown):
             found[place] = SHOWN

@@ -32,7 +32,7 @@ from medward.matching.records import Match, Reason, Step, Verdict
 from medward.matching.repairs import read_repairs
 from medward.matching.rows import Row, row_version
 from medward.matching.text import squash
-from medward.matching.versions import Version
+from medward.matching.versions import Version, comparable
 
 _AFFECTED = ("known_affected", "first_affected", "last_affected")
 _SETTLED = ("known_not_affected", "fixed", "first_fixed")
@@ -220,7 +220,8 @@ def _leaf(
         )
     state, reasons = _version_state(leaf, row, version)
     bound = leaf.reading.kind in ("exact", "list", "bound", "interval", "union")
-    compared, incomparable = bound and state is OUTSIDE, bound and state is UNKNOWN
+    compared = bound and state is OUTSIDE
+    incomparable = bound and state is UNKNOWN and version is not None and not _of_one_numbering(leaf, version)
     for condition in (*group.conditions, *leaf.reading.conditions):
         if state is OUTSIDE:
             break
@@ -240,6 +241,14 @@ def _leaf(
         state = UNKNOWN
         reasons = (*reasons, Reason(Step.TEXT, "the maker is still investigating", "", status_path))
     return _Finding(state, leaf, reasons, compared, incomparable)
+
+
+def _of_one_numbering(leaf: Leaf, version: Version) -> bool:
+    """Whether any bound of ``leaf`` is counted as ``version`` is, so that not knowing says that it is too coarse."""
+    sets = leaf.reading.versions
+    return sets is not None and any(
+        comparable(bound.version, version) for bounds in sets.alternatives for bound in bounds
+    )
 
 
 def _version_state(leaf: Leaf, row: Row, version: Version | None) -> tuple[Membership, tuple[Reason, ...]]:

@@ -4,7 +4,8 @@ Rules:
 
 1. A product is named by its naming words, or by a brand, a number or a pair of words that no other product of the
    document has (``Systems Manager``). A shared brand alone names none of them.
-2. A word such as *the pump* or *affected products* may mean any product: a sentence with it leaves none out.
+2. Words such as *the pumps* or *affected products* may mean any product: a sentence with them leaves none out. *The
+   device* alone says neither this nor the contrary.
 3. Versions belong to the names before them, up to the next versions; names joined in a list share them.
 4. Versions behind the name of a part (``WBM (v17)``) are the part's.
 """
@@ -28,7 +29,8 @@ _NAMED = 0.85
 _UNIQUE_LENGTH = 3
 _GENERIC = re.compile(
     r"\b(?:the|these|those|this|affected|impacted|vulnerable)\s+((?:[\w-]+\s+){0,2}?)"
-    r"(?:products?|devices?|systems?|pumps?|monitors?|units?|equipment|ventilators?|pacemakers?|programmers?|models?)\b",
+    r"(?:products?|(?<!the )devices?|devices|systems?|pumps?|monitors?|units?|equipment|ventilators?|pacemakers?|"
+    r"programmers?|models?)\b",
     re.I,
 )
 _CONNECTORS = re.compile(r"^[\s,;:()]*(?:(?:and|or|to|through|versions?|v)[\s,;:()]*)*$", re.I)

@@ -73,15 +73,26 @@ def read_context(
 
 
 def _foreign_product(groups: tuple[Group, ...], sentence: Sentence) -> str:
-    """Return the sentence's subject if it is a product line of the document's makers that the tree lacks."""
+    """Return a product line of the document's makers that the tree lacks, as subject or right behind the maker."""
     lines = known_makers().lines
     makers = frozenset().union(*(group.makers for group in groups)) if groups else frozenset()
     ours = frozenset().union(
         *(term.forms for group in groups for pattern in group.patterns for term in pattern.terms),
         *(runs(tokens(group.name)) for group in groups),
     )
-    subject = tokens(sentence.text)[:_SUBJECT]
-    return next((word for word in subject if word in lines and word not in ours and lines[word] & makers), "")
+    words = tokens(sentence.text)
+    spelt = known_makers().aliases_of(makers)
+    return next(
+        (
+            word
+            for place, word in enumerate(words)
+            if word in lines
+            and word not in ours
+            and lines[word] & makers
+            and (place < _SUBJECT or any("".join(words[start:place]) in spelt for start in range(place - 3, place)))
+        ),
+        "",
+    )
 
 
 def narrow(

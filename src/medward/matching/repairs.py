@@ -102,20 +102,26 @@ def _repairs(remediation: Remediation) -> list[Repair]:
         text = sentence.text
         if not sentence.versions:
             continue
-        remains = bool(_REMAINS.search(text) or _PARTIAL.search(text)) and bool(_CVE.search(text))
-        if not remains and (not _REPAIRED.search(text) or _NOT_YET.search(text) or _PARTIAL.search(text)):
-            continue
-        found.append(
-            Repair(
-                sentence,
-                frozenset(_CVE.findall(text)),
-                frozenset(_CWE.findall(text)),
-                _kinds(text),
-                frozenset(remediation.product_ids),
-                remains,
-            )
-        )
+        partial = _PARTIAL.search(text)
+        whole, part = (text[: partial.start()], text[partial.start() :]) if partial else (text, "")
+        if left := frozenset(_CVE.findall(part)):
+            found.append(_repair(sentence, remediation, left, remains=True))
+        remains = bool(_REMAINS.search(text)) and bool(_CVE.search(text))
+        cves = frozenset(_CVE.findall(whole))
+        if remains or (_REPAIRED.search(whole) and not _NOT_YET.search(text) and (not partial or cves)):
+            found.append(_repair(sentence, remediation, cves, remains=remains))
     return found
+
+
+def _repair(sentence: Sentence, remediation: Remediation, cves: frozenset[str], *, remains: bool) -> Repair:
+    return Repair(
+        sentence,
+        cves,
+        frozenset(_CWE.findall(sentence.text)),
+        _kinds(sentence.text),
+        frozenset(remediation.product_ids),
+        remains,
+    )
 
 
 def _with_bare_versions(sentence: Sentence) -> Sentence:

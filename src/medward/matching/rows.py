@@ -5,18 +5,20 @@ Rules:
 1. Maker, model and description are all searched, because exports swap and merge these columns; where a run of words
    stood is kept, because a model number in the model column says more than one in a remark.
 2. Abbreviations that exports use are written out beside the original (``MedStn`` also reads ``MedStation``).
-3. Rows that read alike are one row: everything here depends on the texts only.
+3. Order and model numbers that content knows (``M8007A``) are written out as the names for which they stand.
+4. Rows that read alike are one row: everything here depends on the texts only.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from medward.content.load import load
 from medward.inventory.records import Device, PartialDate
 from medward.matching.makers import Found, known_makers
-from medward.matching.text import one_letter_less, runs, tokens
+from medward.matching.text import one_letter_less, runs, squash, tokens
 from medward.matching.versions import Version, parse, read_version
 from medward.matching.words import Kind, kind_of, vocabulary
 
@@ -36,7 +38,8 @@ _SAID_VERSION = re.compile(
 )
 _MEASURE = r"(?:t|tesla|[kmg]?hz|mm|cm|ml|dl|l|kg|g|mg|kw|w|kv|v|ma|mah|ah|m|in|inch|fr|mp|tb|gb|mb|ghz|%|\")"
 _DOTTED = re.compile(
-    rf"(?<![\w./:-])(?:v\.?\s?|[a-z]{{2,3}}(?=\d+\.\d))?\d{{1,4}}(?:\.\d+)+(?!\s?{_MEASURE}(?!\w))(?!\s?[x/]\s?\d)\w*", re.I
+    rf"(?<![\w./:-])(?:v\.?\s?|[a-z]{{2,3}}(?=\d+\.\d))?\d{{1,4}}(?:\.\d+)+(?!\s?{_MEASURE}(?!\w))(?!\s?[x/]\s?\d)\w*",
+    re.I,
 )
 
 
@@ -92,7 +95,9 @@ def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
 @lru_cache(maxsize=131072)
 def read_row(key: RowKey) -> Row:
     """Return the row of ``key`` made ready."""
+    makers = _makers(key)
     model, description, maker = tokens(key.model), tokens(key.description), tokens(key.manufacturer)
+    model, description = (*model, *_names_of(model, makers)), (*description, *_names_of(description, makers))
     model_runs = _with_full_words(model)
     own_runs = model_runs | _with_full_words(description)
     every = own_runs | frozenset(runs(maker))
@@ -106,7 +111,7 @@ def read_row(key: RowKey) -> Row:
         every,
         model_runs,
         fuzzy_words(words),
-        _makers(key),
+        makers,
         " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip()),
         frozenset(
             word
@@ -115,6 +120,24 @@ def read_row(key: RowKey) -> Row:
             for word in tokens(found[1])
         ),
     )
+
+
+def _names_of(words: tuple[str, ...], makers: Found) -> tuple[str, ...]:
+    """Return the words of the products for which order or model numbers among ``words`` stand."""
+    return tuple(
+        name for word in runs(words) if word in _numbers() for maker, names in _numbers()[word]
+        if maker in makers.keys or not makers.keys for name in names if name not in words
+    )  # fmt: skip
+
+
+@cache
+def _numbers() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return by number (squashed) the makers that use it and the words of the name it stands for."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for entry in load("products", "names")["numbers"]:
+        for number, name in entry["of"].items():
+            found.setdefault(squash(number), []).append((entry["maker"], tokens(name)))
+    return found
 
 
 def fuzzy_words(words: frozenset[str]) -> dict[str, tuple[str, ...]]:

@@ -68,7 +68,8 @@ class Bound:
             return self._foreign(device, bound)
         if device.coarse and _LAST_YEAR >= device.low[0] >= _FIRST_YEAR and bound.low[0] < _SMALL:
             return UNKNOWN  # A year alone in the column of versions tells little about a 9.5.
-        if bound.part and device.part and bound.part != device.part and self.relation in {"=", "!="}:
+        other = bound.part and device.part and bound.part != device.part
+        if other and device.low == bound.low and self.relation in {"=", "!="}:
             return UNKNOWN  # The same level on other hardware is another software.
         if (bound.decimal or device.decimal) and _written_apart(device, bound):
             return UNKNOWN
