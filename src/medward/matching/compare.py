@@ -81,7 +81,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     """Return how ``row`` meets ``pattern``, or None where it plainly names something else."""
     if _denied_radio(pattern, row):
         return None
-    number = next((number for number in pattern.numbers if number in row.runs), "")
+    number = next((number for number in sorted(pattern.numbers) if number in row.runs), "")
     shown = qualities(pattern, row)
     if number:
         shown = [max(quality, BY_INITIALS) for quality in shown]

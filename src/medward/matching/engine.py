@@ -166,7 +166,8 @@ def _best(group: Group, patterns: set[Pattern], row: Row) -> Candidate | None:
     if relation is Relation.OTHER:
         return None
     best: NameMatch | None = None
-    for pattern in sorted(patterns, key=lambda pattern: pattern.text):
+    # Of readings with one text the group's order decides, never that of a set, which differs from run to run.
+    for pattern in sorted((one for one in group.patterns if one in patterns), key=lambda pattern: pattern.text):
         name = compare(pattern, row)
         if name is not None and _enough(name, relation) and (best is None or name.score > best.score):
             best = name
