@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from tests.journeys.ward import MEDWARD, Ended, Ward, kev
+from tests.journeys.ward import Ended, Ward, kev
 
 DAY = ("--on", "2031-02-01")
 OUTCOMES = ["defer", "scheduled", "out-of-cycle", "immediate"]
@@ -116,14 +116,11 @@ def test_the_ending_of_the_file_says_its_form(ward: Ward) -> None:
 
 
 def test_the_table_fits_the_screen_and_names_whole_identifiers(ward: Ward) -> None:
-    out = ward.run("-c", f"COLUMNS=80 {' '.join(COMMAND)}", program=("/bin/sh",)).out
+    out = ward.join("decide", *DAY, environment={"COLUMNS": "80"}).out
     table = out[out.index(" vulnerability ") :]
     assert max(map(len, out.splitlines())) <= 80
     for whole in ("CVE-2031-0001", "EX-2031-01", "INF-1"):
         assert whole in table
-
-
-COMMAND = [str(MEDWARD), "decide", "--inventory", "devices.csv", "--advisories", "advisories", *DAY]
 
 
 def test_a_broken_vector_is_told_and_ends_nothing(ward: Ward) -> None:

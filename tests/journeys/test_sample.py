@@ -70,3 +70,13 @@ def test_the_documents_show_what_the_commands_print(ward: Ward) -> None:
     tool = Path(__file__).resolve().parents[2] / "tools" / "show_outputs.py"
     ended = ward.run(str(tool), "--check", program=(sys.executable,))
     assert ended.code == 0, f"python tools/show_outputs.py refreshes these: {ended.out}{ended.err}"
+
+
+def test_the_same_files_give_the_same_bytes_whatever_seed_a_process_has(sample: Ward) -> None:
+    def matches(seed: str) -> str:
+        joined = ("match", "--inventory", "devices.csv", "--advisories", "advisories", "--output", "-")
+        ended = sample.run(*joined, "--min-confidence", "0", environment={"PYTHONHASHSEED": seed})
+        assert ended.code == 0, ended.err
+        return ended.out
+
+    assert matches("1") == matches("2") == matches("3")

@@ -1,8 +1,10 @@
 """A small hospital in a folder, and the real command run on it as a person would."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,16 +131,24 @@ class Ward:
             path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
         return path
 
-    def run(self, *arguments: str, program: tuple[str, ...] = ()) -> Ended:
-        """Run the command in the folder, without a terminal."""
+    def run(
+        self, *arguments: str, program: tuple[str, ...] = (), environment: Mapping[str, str] | None = None
+    ) -> Ended:
+        """Run the command in the folder, without a terminal; ``environment`` adds to this process's own."""
         done = subprocess.run(
-            [*(program or (str(MEDWARD),)), *arguments], cwd=self.folder, capture_output=True, timeout=120, check=False
+            [*(program or (str(MEDWARD),)), *arguments],
+            cwd=self.folder,
+            env=os.environ | (environment or {}),
+            capture_output=True,
+            timeout=120,
+            check=False,
         )
         return Ended(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
-    def join(self, command: str, *arguments: str) -> Ended:
+    def join(self, command: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Ended:
         """Run a command that joins the folder's inventory with its advisories."""
-        return self.run(command, "--inventory", "devices.csv", "--advisories", "advisories", *arguments)
+        files = ("--inventory", "devices.csv", "--advisories", "advisories")
+        return self.run(command, *files, *arguments, environment=environment)
 
 
 def new_ward(folder: Path) -> Ward:

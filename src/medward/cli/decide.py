@@ -102,13 +102,13 @@ def decide(
     if form is Form.CSV:
         write_whole(output, as_csv(decisions))
     elif form is Form.JSON:
-        write_whole(output, as_json(decisions, library, catalogues, day))
+        write_whole(output, [as_json(decisions, library, catalogues, day)])
     else:
         text = "\n".join(as_table(decisions.ranked, first))
         if output == STANDARD_OUTPUT:
             say(f"\n{text}")
         else:
-            write_whole(output, f"{text}\n".encode())
+            write_whole(output, [f"{text}\n".encode()])
     if output != STANDARD_OUTPUT:
         say(labelled("Written", f"{counted(len(decisions.ranked), 'decision')} to {output}"))
 

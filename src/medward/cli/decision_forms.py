@@ -22,7 +22,7 @@ from medward.cli.decisions import Decided, Decisions
 from medward.cli.inputs import Library
 from medward.cli.match import HEADER, reasons_in_words
 from medward.cli.screen import one_line, table
-from medward.cli.tables import write_csv
+from medward.cli.tables import csv_pieces
 from medward.inventory.records import Device
 from medward.risk.provenance import count_inputs
 from medward.risk.records import Decision
@@ -36,9 +36,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def as_csv(decisions: Decisions) -> bytes:
-    """Return all decisions as CSV: the columns of ``medward match``, then the decision and what contributed to it."""
-    return write_csv((*HEADER, *_COLUMNS), (_row(place, one) for place, one in enumerate(decisions.ranked, 1)))
+def as_csv(decisions: Decisions) -> Iterator[bytes]:
+    """Yield all decisions as pieces of CSV: the columns of ``medward match``, the decision, what contributed to it."""
+    return csv_pieces((*HEADER, *_COLUMNS), (_row(place, one) for place, one in enumerate(decisions.ranked, 1)))
 
 
 def as_json(decisions: Decisions, library: Library, catalogues: Catalogues, on: date) -> bytes:

@@ -28,7 +28,7 @@ from medward.cli.options import (
     wanted_verdicts,
 )
 from medward.cli.screen import say
-from medward.cli.tables import write_csv
+from medward.cli.tables import csv_pieces
 from medward.cli.written import STANDARD_OUTPUT, check_place, write_whole
 from medward.matching.records import Match
 
@@ -58,7 +58,7 @@ def match(
     library = open_library(advisories)
     found = answers_for(devices.devices, index_of(library), min_confidence)
     listed = Answers(found.of(*verdicts), found.below)
-    write_whole(output, write_csv(HEADER, _rows(listed)))
+    write_whole(output, csv_pieces(HEADER, _rows(listed)))
     # Standard output holds nothing but the table when that is where it goes.
     aside = output == STANDARD_OUTPUT
     for line in (

@@ -16,9 +16,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 _DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_ROWS_IN_A_PIECE = 2000
 _HARMLESS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-+")
 
 
@@ -36,6 +38,14 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
             raise ValueError(f"a row of {len(row)} cells under {len(header)} headers")
         writer.writerow([safe_cell(cell) for cell in row])
     return text.getvalue().encode("utf-8", "replace")
+
+
+def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield the same file as ``write_csv`` returns, in pieces, for tables that are better not held in memory whole."""
+    yield (first := write_csv(header, ()))
+    left = iter(rows)
+    while batch := list(islice(left, _ROWS_IN_A_PIECE)):
+        yield write_csv(header, batch)[len(first) :]
 
 
 def safe_cell(value: object) -> str:

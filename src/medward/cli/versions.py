@@ -20,7 +20,7 @@ import typer
 from medward.cli.accounts import library_account
 from medward.cli.inputs import Library, open_library
 from medward.cli.screen import progress, say, table
-from medward.cli.tables import write_csv
+from medward.cli.tables import csv_pieces
 from medward.cli.written import STANDARD_OUTPUT, check_place, write_whole
 from medward.matching.ranges import Reading, read_expression
 
@@ -67,7 +67,7 @@ def read(
              one.advisory_id, one.path)
             for one in listed
         )  # fmt: skip
-        write_whole(output, write_csv(HEADER, rows))
+        write_whole(output, csv_pieces(HEADER, rows))
     else:
         rows_shown = ((f"{one.count:,}", one.text, one.reading) for one in listed)
         say(table(("count", "expression", "reading"), rows_shown, right=(0,)))

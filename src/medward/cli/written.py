@@ -14,6 +14,7 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from medward.errors import BadInput, Fault
@@ -36,15 +37,15 @@ def check_place(output: str) -> None:
         raise BadInput("output-place", f"nothing may be written in the folder {path.parent}", where=output)
 
 
-def write_whole(output: str, data: bytes) -> None:
-    """Write ``data`` to the file ``output``, or to standard output for ``-``.
+def write_whole(output: str, pieces: Iterable[bytes]) -> None:
+    """Write ``pieces``, one behind the other, to the file ``output``, or to standard output for ``-``.
 
     Raises ``BadInput`` with code ``output-place`` when there is no such folder or no permission, and ``Fault`` with
     code ``output-failed`` when writing fails, on a full disk for instance; the old file then stays as it was.
     """
     if output == STANDARD_OUTPUT:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
         return
     place = Path(output)
@@ -53,12 +54,13 @@ def write_whole(output: str, data: bytes) -> None:
     draft = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         if place.exists() and not place.is_file():
-            place.write_bytes(data)  # A device such as /dev/null cannot be replaced.
+            with place.open("wb") as stream:  # A device such as /dev/null cannot be replaced.
+                stream.writelines(pieces)
             return
         try:
             draft.unlink(missing_ok=True)
             with draft.open("xb") as stream:
-                stream.write(data)
+                stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
             if place.exists():

@@ -13,7 +13,7 @@ from tests.library.cli.made import DAY, decisions, library
 
 def test_csv_and_json_say_the_same() -> None:
     found = decisions()
-    rows = list(csv.DictReader(io.StringIO(as_csv(found).decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(b"".join(as_csv(found)).decode(), newline="")))
     document = json.loads(as_json(found, library(), Catalogues(), DAY))
     for row, one in zip(rows, document["decisions"], strict=True):
         for column in ("asset_tag", "advisory_id", "cve", "verdict", "decision", "due_on", "bod_26_04", "human_impact"):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.cli.tables import safe_cell, write_csv
+from medward.cli.tables import csv_pieces, safe_cell, write_csv
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_what_is_read_back_begins_with_no_formula_and_is_otherwise_unchanged(row
         for written, cell in zip(given_row, row, strict=True):
             assert cell in {written, f"'{written}"}
             assert not cell.startswith(("=", "@", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize("rows", [0, 1, 1999, 2000, 4001])
+def test_pieces_make_the_same_table(rows: int) -> None:
+    table = [(number, "=1") for number in range(rows)]
+    assert b"".join(csv_pieces(("number", "text"), iter(table))) == write_csv(("number", "text"), table)

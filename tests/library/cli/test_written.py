@@ -12,7 +12,7 @@ from medward.errors import BadInput, Fault
 
 
 def test_a_file_is_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    write_whole(str(tmp_path / "a.csv"), b"new")
+    write_whole(str(tmp_path / "a.csv"), [b"new"])
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.csv", b"new")]
 
 
@@ -20,20 +20,20 @@ def test_an_older_file_is_replaced_and_keeps_who_may_read_it(tmp_path: Path) -> 
     place = tmp_path / "a.csv"
     place.write_bytes(b"old")
     place.chmod(0o640)
-    write_whole(str(place), b"new")
+    write_whole(str(place), [b"new"])
     assert (place.read_bytes(), place.stat().st_mode & 0o777) == (b"new", 0o640)
 
 
 def test_a_link_stays_and_what_it_names_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "real.csv").write_bytes(b"old")
     (tmp_path / "link.csv").symlink_to("real.csv")
-    write_whole(str(tmp_path / "link.csv"), b"new")
+    write_whole(str(tmp_path / "link.csv"), [b"new"])
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "real.csv").read_bytes() == b"new"
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
-    write_whole(os.devnull, b"gone")
+    write_whole(os.devnull, [b"gone"])
     assert not Path(os.devnull).is_file()
 
 
@@ -46,7 +46,7 @@ def test_a_full_disk_is_a_fault_and_the_old_file_stays(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(written.os, "fsync", full)
     with pytest.raises(Fault, match="No space left") as caught:
-        write_whole(str(place), b"new")
+        write_whole(str(place), [b"new"])
     assert caught.value.code == "output-failed"
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.csv", b"old")]
 
@@ -58,10 +58,10 @@ def test_a_place_where_nothing_can_be_written_is_bad_input(place: str, tmp_path:
         check_place(str(tmp_path / place))
     assert caught.value.code == "output-place"
     with pytest.raises(BadInput):
-        write_whole(str(tmp_path / place), b"")
+        write_whole(str(tmp_path / place), [b""])
 
 
 def test_a_dash_is_standard_output(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     check_place("-")
-    write_whole("-", b"a,b\r\n")
+    write_whole("-", [b"a,b\r\n"])
     assert capsysbinary.readouterr().out == b"a,b\r\n"
