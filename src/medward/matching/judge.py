@@ -269,7 +269,7 @@ def _version_state(leaf: Leaf, row: Row, version: Version | None) -> tuple[Membe
         return state, (
             Reason(Step.VERSION, "every version is concerned", product.version or product.full_name, product.path),
         )
-    own = row.key.software_version.strip() or "no version"
+    own = row.key.software_version.strip() or (version.text if version else "an unknown version")
     says = {INSIDE: "is inside", OUTSIDE: "is outside", UNKNOWN: "cannot be compared with"}[state]
     return state, (Reason(Step.VERSION, f"{own} {says} {reading.versions}", product.version, product.path),)
 
