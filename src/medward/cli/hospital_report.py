@@ -34,9 +34,9 @@ _LONGEST_ADVICE = 200
 _LIFE_SUPPORT = "life_support"
 
 _PATIENT = {
-    "marginal": "misused it may injure a patient",
-    "critical": "misused it may cost a life",
-    "catastrophic": "misused it may cost several lives",
+    "marginal": "misused, it may injure a patient",
+    "critical": "misused, it may cost a life",
+    "catastrophic": "misused, it may cost several lives",
 }
 
 
@@ -137,7 +137,7 @@ def why_first(one: Decided, care: CareTable) -> list[str]:
         reasons.append(f"the attack can run by itself over the network{assumed}")
     role = _words(care_role(one.answer.device, care))
     safety = parts[Input.SAFETY_IMPACT]
-    harm = _PATIENT.get(safety.value, "misused it hardly hurts a patient")
+    harm = _PATIENT.get(safety.value, "misused, it hardly hurts a patient")
     reasons.append(f"{role}: {harm}{' (assumed)' if safety.status is Status.UNKNOWN else ''}")
     version = next((reason for reason in one.answer.match.reasons if reason.step is Step.VERSION), None)
     if one.decision.conditional:

@@ -69,7 +69,8 @@ def open_library(path: Path) -> Library:
         why = f"no advisory can be read here ({len(strangers)} other files, {len(refused)} refused)"
         why += f"; the first: {refused[0]}" if refused else ""
         raise BadInput("no-advisories", why, where=str(path))
-    return library_of(path.name or str(path), advisories, strangers, refused)
+    name = path.name or str(path)
+    return library_of(f"{name}/" if path.is_dir() else name, advisories, strangers, refused)
 
 
 def library_of(
