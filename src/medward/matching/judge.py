@@ -301,9 +301,7 @@ def _name_reasons(candidate: Named, row: Row) -> tuple[Reason, ...]:
     }[candidate.relation]
     return (
         Reason(Step.NAME, says, group.name, path),
-        Reason(
-            Step.MAKER, f"{maker}: {row.key.manufacturer.strip() or 'none'} and {group.vendor}", row.makers.words, path
-        ),
+        Reason(Step.MAKER, f"{maker}: {row.key.manufacturer.strip() or 'none'} and {group.vendor}", group.vendor, path),
     )
 
 
