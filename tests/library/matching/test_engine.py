@@ -179,6 +179,7 @@ _rows = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(_rows, st.sampled_from(_DOCUMENTS), st.sampled_from(["< 9.0", "0.1", "All versions"]))
 def test_a_replaced_document_touches_its_own_pairs_only(key: RowKey, document: Advisory, version: str) -> None:
     index = build_index(_DOCUMENTS)
@@ -192,6 +193,7 @@ def test_a_replaced_document_touches_its_own_pairs_only(key: RowKey, document: A
     assert match_row(key, index, 0.0) == before
 
 
+@settings(max_examples=40)
 @given(_rows, st.sets(st.integers(0, len(_DOCUMENTS) - 1)))
 def test_a_document_that_was_taken_out_leaves_nothing_behind(key: RowKey, out: set[int]) -> None:
     index = build_index(_DOCUMENTS)
@@ -274,7 +276,7 @@ def test_sentences_are_read_only_when_a_row_shows_a_name_and_then_once() -> None
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_any_text_in_any_column_has_an_answer(maker: str, model: str, description: str, version: str) -> None:
     key = RowKey(maker, model, description, version)
     match_row(key, _INDEX, 0.0)

@@ -83,7 +83,7 @@ def test_a_cell_twice_as_long_costs_twice_as_much(unit: str, column: str) -> Non
     assert cost(2000) <= max(_LINEAR * cost(1000), 2000)
 
 
-@pytest.mark.parametrize("unit", ["abcdefghij", "a+", "win ", "MX8OO "])
+@pytest.mark.parametrize("unit", ["abcdefghij", "a+", "MX8OO "])
 def test_a_row_of_ten_thousand_characters_in_each_column_has_an_answer(unit: str) -> None:
     cell = (unit * _LONG)[:_LONG]
     assert match_row(RowKey(cell, cell, cell, cell), _INDEX, 0.0) == ()
@@ -110,14 +110,14 @@ def test_a_document_of_two_thousand_products_is_indexed_and_finds_each_of_them()
 
 def test_indexing_eight_times_as_many_products_costs_far_less_than_their_square() -> None:
     build_index([large(3, "pe")])
-    small, large_one = large(100, "zo"), large(800, "qu")
+    small, large_one = large(50, "zo"), large(400, "qu")
     assert calls(lambda: build_index([large_one])) <= 20 * calls(lambda: build_index([small]))
 
 
 @pytest.mark.xfail(strict=True, reason="each name's own words are compared with those of all others of the document")
 def test_reading_the_text_of_twice_as_many_products_costs_twice_as_much() -> None:
     build_index([large(3, "pa")]).text("A-1")
-    small, double = build_index([large(200, "zi")]), build_index([large(400, "qa")])
+    small, double = build_index([large(100, "zi")]), build_index([large(200, "qa")])
     assert calls(lambda: double.text("A-1")) <= _LINEAR * calls(lambda: small.text("A-1"))
 
 
@@ -130,4 +130,4 @@ def test_a_row_costs_no_more_where_more_documents_are_loaded() -> None:
         match_row(key, index)
         return calls(lambda: match_row(key, index))
 
-    assert loaded(200) == loaded(20)
+    assert loaded(60) == loaded(6)

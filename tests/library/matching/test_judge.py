@@ -1,10 +1,11 @@
 """What an advisory says about a row whose name it shows."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from medward.inventory.records import PartialDate
+from medward.matching.ranges import read_expression
 from medward.matching.records import Step
 from tests.library.matching.advisory import (
     AFFECTED,
@@ -84,14 +85,15 @@ def test_every_version_concerns_a_device_without_one() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_whatever_stands_in_the_version_column_the_device_gets_a_verdict(version: str) -> None:
     assert verdict(_RANGE, row("Medfusion 3500", version)) is not None
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_whatever_stands_in_the_trees_version_a_device_without_a_version_is_never_cleared_by_it(text: str) -> None:
+    assume(read_expression(text).kind != "none")  # The publisher says that there is no such version.
     document = advisory(Leaf("Medfusion 3500", text), Leaf("Quorivex", "1.0"), title="Pumps")
     assert verdict(document, row("Medfusion 3500", "")) in (AFFECTED, NEEDS_VERSION, None)
 
@@ -197,7 +199,7 @@ _numbers = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda pair: f"{p
 
 
 @given(st.lists(_numbers, min_size=1, max_size=4), _numbers)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_a_further_leaf_never_takes_a_verdict_back(versions: list[str], shown: str) -> None:
     order = [NOT_AFFECTED, NEEDS_VERSION, AFFECTED]
     found = [
@@ -213,7 +215,7 @@ def test_a_further_leaf_never_takes_a_verdict_back(versions: list[str], shown: s
 
 
 @given(_numbers, _numbers)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_a_bound_divides_versions_where_their_order_says(bound: str, shown: str) -> None:
     parts = [tuple(map(int, text.split("."))) for text in (bound, shown)]
     document = advisory(Leaf("Medfusion 3500", f"< {bound}"))
