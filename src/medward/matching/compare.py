@@ -8,7 +8,8 @@ Rules:
    number and no other name at all: then the model is *unknown*.
 3. A model number with letters names by itself; a bare number, or one without its letters, needs another word of the
    name.
-4. A word right behind the name that makes another product of it (``server``, ``cable``) speaks against it.
+4. A word that makes another product of the name (``server``, ``cable``) speaks against it, right behind it or instead
+   of another such word (a ``transmitter`` is no ``server``).
 5. A name of device words only must be shown whole; the maker column alone never names a product.
 6. Each finding keeps the row's words, so that a reason can quote them.
 """
@@ -46,6 +47,7 @@ _WELL_NAMED = 2
 _MODEL_UNKNOWN, _REST_OF_THE_NAME = 0.8, 0.85
 _MOST_OF_THE_NAME = 0.7
 _SPECIFIC_LENGTH = 4
+_BEGINNING = 5
 
 
 _ACCESSORY_NOUN = (
@@ -127,7 +129,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     if weak and not number and not found_number and _model_is_another(pairs, pattern, row):
         score *= _ANOTHER_MODEL
         doubts.append("the model column names something else")
-    parts = sorted(_other_part(row, pattern)) if not number and not (behind and all(behind)) else []
+    parts = sorted(_other_part(row, pairs, pattern)) if not number and not (behind and all(behind)) else []
     if parts:
         score *= _ANOTHER_PART
         doubts.append("another part: " + ", ".join(parts))
@@ -298,11 +300,16 @@ def _another_of_family(pattern: Pattern, row: Row) -> bool:
     if not all(map(known_makers().is_family, brands)) or any(forms & row.model_runs for forms in words):
         return False
     behind = {
-        word
-        for word in row.own_words
-        if kind_of(word) is Kind.DEVICE_WORD and any(brand + word in row.runs for brand in brands)
+        word for word in row.own_words if _device_word(word) and any(brand + word in row.runs for brand in brands)
     }
     return bool(behind) and not any(word in ours or any(form.startswith(word) for form in ours) for word in behind)
+
+
+def _device_word(word: str) -> bool:
+    """Whether ``word`` is a device word, or the beginning of one (``Cardiovasc``)."""
+    if kind_of(word) is Kind.BRAND and len(word) >= _BEGINNING:
+        return any(kind.startswith(word) for kind in vocabulary().kinds)
+    return kind_of(word) is Kind.DEVICE_WORD
 
 
 def _model_is_another(pairs: list[tuple[Term, float]], pattern: Pattern, row: Row) -> bool:
@@ -312,9 +319,12 @@ def _model_is_another(pairs: list[tuple[Term, float]], pattern: Pattern, row: Ro
     return names_another(pattern, row)
 
 
-def _other_part(row: Row, pattern: Pattern) -> frozenset[str]:
-    """Return the words that stand right behind the name in the row and make another product of it."""
+def _other_part(row: Row, pairs: list[tuple[Term, float]], pattern: Pattern) -> frozenset[str]:
+    """Return the words of the row that make another product of the name: right behind it, or instead of such a word."""
     ours = forms_of(pattern)
+    separating = vocabulary().separating
+    words = row.own_words & separating - ours
+    if any(not quality and term.kind is Kind.DEVICE_WORD and term.forms & separating for term, quality in pairs):
+        return words
     behind = [form for term in pattern.terms if _names(term) for form in term.forms if form in row.runs]
-    words = row.own_words & vocabulary().separating - ours
     return frozenset(word for word in words if any(form + word in row.runs for form in behind))

@@ -77,6 +77,8 @@ def _number(term: Term, row: Row) -> float:
     """Find a model number with letters left out (``2400`` for ``EM2400``) or added (``2090W`` for ``2090``)."""
     for form in term.forms:
         digits = re.sub(r"^[a-z]+", "", form)
+        if len(digits) >= 3 and digits[0].isdigit() and digits != form and term.near and term.near + digits in row.runs:
+            return BARE_NUMBER
         if len(digits) >= 3 and digits[0].isdigit() and digits != form and digits in row.model_runs:
             return ABSENT if _other_letters(form, digits, row) else BARE_NUMBER
         if len(form) >= _SPECIFIC_LENGTH and any(_with_suffix(form, word) for word in row.words):
@@ -171,7 +173,7 @@ def foreign_brands(pattern: Pattern, row: Row, words: frozenset[str]) -> frozens
         for word in words
         if kind_of(word) is Kind.BRAND
         and word not in ours
-        and word not in known_makers().aliases
+        and (word not in known_makers().aliases or word in known_makers().lines)
         and not any(word in form for form in joined)
         and not any(near(word, form) or form.startswith(word) for form in ours if len(form) >= 5)
     )
