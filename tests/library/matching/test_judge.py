@@ -175,6 +175,14 @@ def test_a_manufacturing_date_decides_over_the_day_of_service() -> None:
     assert verdict(document, row("Medfusion 3500", in_service=PartialDate(2016, 1, 1))) is AFFECTED
 
 
+def test_a_row_that_does_not_tell_its_model_needs_a_look_and_is_told_so() -> None:
+    document = advisory(Leaf("Zephyron Model 3120", vendor="Philips"), title="Philips Pumps")
+    assert verdict(document, row("Zephyron 3120", "1.0", "Philips")) is AFFECTED
+    assert verdict(document, row("Zephyron 3130", "1.0", "Philips")) is None
+    assert verdict(document, row("Zephyron", "1.0", "Philips")) is NEEDS_VERSION
+    assert "does not tell the model" in said(document, row("Zephyron", "1.0", "Philips"))
+
+
 def test_every_vulnerability_of_the_document_gets_one_verdict() -> None:
     document = advisory(Leaf("Medfusion 3500"), flaws=[Flaw(FIRST), Flaw(SECOND), Flaw(THIRD)])
     assert list(answers(document, row("Medfusion 3500", "1.0"))) == [FIRST, SECOND, THIRD]
