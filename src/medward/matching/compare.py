@@ -50,6 +50,8 @@ _SPECIFIC_LENGTH = 4
 _BEGINNING = 5
 
 
+# An abbreviation of the name (``PRM``) says nothing of the model where the model column is another number.
+_ONLY_A_NUMBER = re.compile(r"\d{3,5}[A-Z]{0,2}")
 _ACCESSORY_NOUN = (
     r"(?:stand|mount|cable|bag|case|adapter|charger|cart|tray|holder|bracket|cuff|sensor|transformer|clamp|pole|"
     r"power supply|power cord|cord|battery|batterie|module|dock|docking station|tubing|cover|kit|filter|probe|"
@@ -86,7 +88,11 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     number = next((number for number in sorted(pattern.numbers) if number in row.runs), "")
     shown = qualities(pattern, row)
     if number:
-        shown = [max(quality, BY_INITIALS) for quality in shown]
+        other = number.isalpha() and bool(_ONLY_A_NUMBER.fullmatch(row.key.model.strip()))
+        shown = [
+            max(quality, BY_INITIALS) if not (other and term.is_number) else quality
+            for term, quality in zip(pattern.terms, shown, strict=True)
+        ]
     pairs = list(zip(pattern.terms, shown, strict=True))
     absent = [term for term, quality in pairs if quality == ABSENT and term.is_number]
     if absent and (shows_model_number(row) or names_another(pattern, row)):

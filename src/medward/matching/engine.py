@@ -22,7 +22,7 @@ from medward.matching.compare import NameMatch, compare
 from medward.matching.confidence import confidence
 from medward.matching.groups import Group, read_groups
 from medward.matching.judge import AdvisoryText, judge, read_text
-from medward.matching.makers import Relation, known_makers
+from medward.matching.makers import Relation, known_makers, spelt_alike
 from medward.matching.patterns import Pattern
 from medward.matching.records import Match
 from medward.matching.rows import Row, RowKey, read_row
@@ -121,9 +121,14 @@ class Index:
         for (advisory_id, number), patterns in sorted(found.items(), key=lambda item: item[0]):
             group = self.groups[advisory_id][number]
             candidate = _best(group, patterns, row)
-            if candidate is not None and confidence(candidate.name, candidate.relation) >= least:
+            if candidate is not None:
                 by_advisory.setdefault(advisory_id, []).append(candidate)
-        return {advisory_id: _most_specific(candidates) for advisory_id, candidates in by_advisory.items()}
+        kept = {advisory_id: _most_specific(candidates) for advisory_id, candidates in by_advisory.items()}
+        return {
+            advisory_id: candidates
+            for advisory_id, candidates in kept.items()
+            if any(confidence(candidate.name, candidate.relation) >= least for candidate in candidates)
+        }
 
 
 def build_index(advisories: Iterable[Advisory]) -> Index:
@@ -143,7 +148,8 @@ def match_row(key: RowKey, index: Index, least: float = DEFAULT_LEAST_CONFIDENCE
     row = read_row(key)
     answers: list[Match] = []
     for advisory_id, candidates in index.candidates(row, least).items():
-        answers.extend(judge(index.text(advisory_id), candidates, row))
+        judged = judge(index.text(advisory_id), candidates, row)
+        answers.extend(match for match in judged if match.confidence >= least)
     return tuple(sorted(answers, key=lambda match: (match.advisory_id, match.key)))
 
 
@@ -177,6 +183,8 @@ def _best(group: Group, patterns: set[Pattern], row: Row) -> Candidate | None:
 def _relation(group: Group, row: Row) -> Relation:
     if not row.key.manufacturer.strip() and not row.makers.keys:
         return Relation.ABSENT
+    if not row.makers.keys and not group.makers and spelt_alike(row.key.manufacturer, group.vendor):
+        return Relation.SAME
     return known_makers().relation(row.makers.keys, group.makers, group.name)
 
 
@@ -195,6 +203,13 @@ def _enough(name: NameMatch, relation: Relation) -> bool:
 
 
 def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates whose names say most; doubtful ones only where there is none that is not doubtful."""
+    sure = [
+        candidate
+        for candidate in candidates
+        if confidence(candidate.name, candidate.relation) >= DEFAULT_LEAST_CONFIDENCE
+    ]
+    candidates = sure or candidates
     top = max(candidate.name.specific for candidate in candidates)
     kept = [candidate for candidate in candidates if candidate.name.specific >= top - 0.3]
     return sorted(kept, key=lambda candidate: -candidate.name.specific)

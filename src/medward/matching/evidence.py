@@ -115,7 +115,13 @@ def _abbreviated(form: str, term: Term, row: Row) -> bool:
     return (
         len(form) >= least + 2
         and form.isalpha()
-        and any(len(word) >= least and word != form and form.startswith(word) for word in row.own_words)
+        and any(
+            len(word) >= least
+            and word != form
+            and form.startswith(word)
+            and (term.kind is Kind.DEVICE_WORD or kind_of(word) is Kind.BRAND)
+            for word in row.own_words
+        )
     )
 
 

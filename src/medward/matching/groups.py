@@ -149,10 +149,12 @@ def _with_title_name(group: Group, title: str) -> Group:
     own = {
         form for pattern in group.patterns for term in pattern.terms for form in term.forms if term.weight >= _TELLING
     }
+    numbered = all(any(term.is_number for term in pattern.terms) for pattern in group.patterns)
     further = tuple(
         pattern
         for pattern in titled
-        if any(term.kind is Kind.BRAND for term in pattern.terms)
+        if (not numbered or any(term.is_number for term in pattern.terms))
+        and any(term.kind is Kind.BRAND for term in pattern.terms)
         and any(term.forms & own for term in pattern.terms)
         and len(pattern.terms) > 1
     )
@@ -189,7 +191,8 @@ def _sharpened(group: Group, title: str) -> Group:
     titled = read_pattern(title, without=_maker_words(group.makers, group.vendor))
     if len(titled) != 1 or any(term.hard for pattern in group.patterns for term in pattern.terms):
         return group
-    numbers = tuple(term for term in titled[0].terms if term.hard)
+    versions = {word for leaf in group.leaves for word in tokens(leaf.product.version)}
+    numbers = tuple(term for term in titled[0].terms if term.hard and not term.forms & versions)
     same = all(
         any(term.forms & other.forms for other in titled[0].terms)
         for pattern in group.patterns

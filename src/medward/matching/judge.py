@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from medward.advisories.records import Advisory, Vulnerability
+from medward.advisories.records import Advisory, Product, Vulnerability
 from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN, fulfilled
 from medward.matching.compare import NameMatch
 from medward.matching.confidence import confidence
@@ -197,13 +197,13 @@ def _leaf(
 ) -> _Finding:
     product = leaf.product
     status_path = concerned.vulnerability.path + "/product_status"
-    if product.product_id in concerned.settled or (
-        product.product_id not in concerned.affected and product.product_id not in concerned.open
-    ):
+    settled = product.product_id in concerned.settled
+    if settled or (product.product_id not in concerned.affected and product.product_id not in concerned.open):
+        words = product.product_id if settled else ""
         return _Finding(
             OUTSIDE,
             leaf,
-            (Reason(Step.TEXT, "the status does not list this product as affected", product.full_name, status_path),),
+            (Reason(Step.TEXT, "the status does not list this product as affected", words, status_path),),
         )
     if leaf.only and concerned.vulnerability.key not in leaf.only:
         return _Finding(
@@ -235,7 +235,7 @@ def _leaf(
             OUTSIDE: "the row contradicts",
             UNKNOWN: "the row does not tell whether it fulfils",
         }[held]
-        reasons = (*reasons, Reason(Step.CONDITION, f"{says} “{condition.text}”", words, product.path))
+        reasons = (*reasons, Reason(Step.CONDITION, f"{says} “{condition.text}”", words))
         state = OUTSIDE if held is OUTSIDE else UNKNOWN if UNKNOWN in (held, state) else state
     if product.product_id in concerned.open and state is INSIDE:
         state = UNKNOWN
@@ -258,20 +258,28 @@ def _version_state(leaf: Leaf, row: Row, version: Version | None) -> tuple[Membe
             Reason(
                 Step.VERSION,
                 "the row shows the model that stands in the version's place",
-                product.version,
-                product.path,
+                *_quoted(product, "version"),
             ),
         )
     state = reading.contains(version)
     if reading.versions is None:
-        return state, (Reason(Step.VERSION, "the version expression could not be read", product.version, product.path),)
+        return state, (Reason(Step.VERSION, "the version expression could not be read", *_quoted(product, "version")),)
     if reading.kind in ("all", "models", "date"):
-        return state, (
-            Reason(Step.VERSION, "every version is concerned", product.version or product.full_name, product.path),
-        )
+        return state, (Reason(Step.VERSION, "every version is concerned", *_quoted(product, "version")),)
     own = row.key.software_version.strip() or (version.text if version else "an unknown version")
     says = {INSIDE: "is inside", OUTSIDE: "is outside", UNKNOWN: "cannot be compared with"}[state]
-    return state, (Reason(Step.VERSION, f"{own} {says} {reading.versions}", product.version, product.path),)
+    return state, (Reason(Step.VERSION, f"{own} {says} {reading.versions}", *_quoted(product, "version")),)
+
+
+def _quoted(product: Product, part: str) -> tuple[str, str]:
+    """Return the words of the tree's last step that gives the ``part`` of a product, and where it stands.
+
+    A product that has no such step is quoted by its whole name.
+    """
+    for branch in reversed(product.branches):
+        if part in branch.category or (part == "name" and branch.category == "product_family"):
+            return branch.name, branch.path
+    return product.full_name, product.path
 
 
 def _shows(words: str, row: Row) -> bool:
@@ -286,7 +294,7 @@ def _shows(words: str, row: Row) -> bool:
 
 def _name_reasons(candidate: Named, row: Row) -> tuple[Reason, ...]:
     name, group = candidate.name, candidate.group
-    path = group.leaves[0].product.path
+    product = group.leaves[0].product
     says = f"“{row.text}” shows " + ", ".join(name.found)
     if name.missing:
         says += "; not " + ", ".join(name.missing)
@@ -300,8 +308,12 @@ def _name_reasons(candidate: Named, row: Row) -> tuple[Reason, ...]:
         Relation.OTHER: "another maker",
     }[candidate.relation]
     return (
-        Reason(Step.NAME, says, group.name, path),
-        Reason(Step.MAKER, f"{maker}: {row.key.manufacturer.strip() or 'none'} and {group.vendor}", group.vendor, path),
+        Reason(Step.NAME, says, *_quoted(product, "name")),
+        Reason(
+            Step.MAKER,
+            f"{maker}: {row.key.manufacturer.strip() or 'none'} and {group.vendor}",
+            *_quoted(product, "vendor"),
+        ),
     )
 
 

@@ -62,7 +62,7 @@ _LEGAL_FORMS = frozenset(
         "usa",
     }
 )
-_SHORTEST_FUZZY = 5
+_SHORTEST_FUZZY, _LONGEST_FUZZY = 5, 40
 _SHORTEST_FAMILY, _LINES_OF_A_FAMILY = 3, 3
 
 
@@ -133,7 +133,7 @@ class Makers:
         for length in range(min(4, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 run = "".join(words[start : start + length])
-                if len(run) < _SHORTEST_FUZZY or kind_of(run) is not Kind.BRAND:
+                if not _SHORTEST_FUZZY <= len(run) <= _LONGEST_FUZZY or kind_of(run) is not Kind.BRAND:
                     continue
                 near = {alias for less in one_letter_less(run) for alias in self.misspellings.get(less, ())}
                 close = [alias for alias in near if _one_edit(run, alias)]
@@ -263,6 +263,12 @@ def _parents(makers: Makers, key: str, product: str) -> frozenset[str]:
 
 def _concerns(lines: tuple[str, ...], product: str) -> bool:
     return not lines or any(line in product for line in lines)
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    """Tell whether two makers' names are the same but for legal forms; an empty name is like none."""
+    first, second = ([word for word in tokens(text) if word not in _LEGAL_FORMS] for text in (one, other))
+    return bool(first) and first == second
 
 
 def _one_edit(word: str, alias: str) -> bool:

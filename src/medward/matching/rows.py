@@ -22,7 +22,7 @@ from medward.matching.text import one_letter_less, runs, squash, tokens
 from medward.matching.versions import Version, parse, read_version
 from medward.matching.words import Kind, kind_of, vocabulary
 
-_SHORTEST_FUZZY = 5
+_SHORTEST_FUZZY, _LONGEST_FUZZY = 5, 40
 NO_RADIO = re.compile(
     r"\b(?:non|no|not|w/o|without|ohne|sans)\b[-\s]*(?:i\w+\s)?(?:wlan|wireless|wi-?\s?fi|radio)|\bwired only\b|"
     r"\b(?:wlan|wireless|wi-?fi)\s*(?::\s*)?(?:no|none|off)\b",
@@ -144,7 +144,7 @@ def fuzzy_words(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Return for each long word with one letter left out the words it came from, so that misspellings are found."""
     found: dict[str, list[str]] = {}
     for word in words:
-        if len(word) >= _SHORTEST_FUZZY and word.isalpha():
+        if _SHORTEST_FUZZY <= len(word) <= _LONGEST_FUZZY and word.isalpha():
             for less in one_letter_less(word):
                 found.setdefault(less, []).append(word)
     return {less: tuple(came) for less, came in found.items()}

@@ -241,7 +241,6 @@ def test_a_higher_least_confidence_only_hides_answers(key: RowKey) -> None:
     assert all(narrower <= wider for wider, narrower in pairwise(found))
 
 
-@pytest.mark.xfail(strict=True, reason="a doubtful name that is more specific displaces a sure one when it is let in")
 @example(RowKey("BD", "Alaris", "", "1.1"))
 @given(_rows)
 def test_a_higher_least_confidence_never_changes_a_verdict(key: RowKey) -> None:
@@ -250,7 +249,6 @@ def test_a_higher_least_confidence_never_changes_a_verdict(key: RowKey) -> None:
         assert all(match.verdict is wide[match.advisory_id, match.key] for match in match_row(key, _INDEX, least))
 
 
-@pytest.mark.xfail(strict=True, reason="a doubtful name that is more specific displaces a sure one when it is let in")
 def test_a_doubtful_name_does_not_displace_a_sure_one() -> None:
     index = build_index([advisory(Leaf("Vivid", "< 2.0", "GE Healthcare"), Leaf("Vivid i", vendor="GE Healthcare"))])
     key = row("Vivid E95", "3.0", "GE Healthcare")

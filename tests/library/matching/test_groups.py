@@ -54,7 +54,6 @@ def test_a_model_number_in_the_versions_place_belongs_to_the_name(slot: str) -> 
     assert verdict(document, row("Zephyron pump 35084", maker="Philips")) is None
 
 
-@pytest.mark.xfail(strict=True, reason="the title of a document on one product names every model of it again")
 def test_a_title_without_a_number_does_not_undo_the_model_in_the_versions_place() -> None:
     document = advisory(Leaf("Zephyron Pump", "35083", vendor="Philips"), title="Philips Zephyron Pump")
     assert verdict(document, row("Zephyron pump 35084", maker="Philips")) is None
@@ -140,7 +139,6 @@ def test_a_version_in_a_name_is_the_version_where_every_version_is_listed() -> N
     assert verdict(document, row("Zephyron Viewer", "5.0", "Philips")) is NOT_AFFECTED
 
 
-@pytest.mark.xfail(strict=True, reason="a version in the title is demanded of the row as a model number")
 def test_a_version_in_the_title_is_no_model_number() -> None:
     document = advisory(Leaf("Zephyron Viewer", "4.2", vendor="Philips"), title="Philips Zephyron Viewer 4.2")
     assert verdict(document, row("Zephyron Viewer", "4.2", "Philips")) is AFFECTED

@@ -53,7 +53,6 @@ def test_a_summary_that_may_mean_any_product_leaves_none_out(summary: str) -> No
     assert [verdict(document, key) for key in (_CM12, _MX800, _FM20)] == [AFFECTED] * 3
 
 
-@pytest.mark.xfail(strict=True, reason="behind an article the word affected is taken for a brand")
 def test_the_affected_products_may_be_any_products() -> None:
     flaw = Flaw(FIRST, "The affected products keep a password in clear. An example is the Efficia CM12.")
     assert verdict(advisory(*_MONITORS, flaws=[flaw]), _MX800) is AFFECTED
