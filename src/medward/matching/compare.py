@@ -26,7 +26,6 @@ from medward.matching.evidence import (
     REPAIRED,
     SHOWN,
     foreign_brands,
-    forms_of,
     names_another,
     qualities,
     shows_model_number,
@@ -97,7 +96,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     absent = [term for term, quality in pairs if quality == ABSENT and term.is_number]
     if absent and (shows_model_number(row) or names_another(pattern, row)):
         return None
-    naming_weight = sum(term.weight for term, _ in pairs if _names(term))
+    naming_weight = pattern.naming_weight
     if not naming_weight:
         return _by_device_words(pattern, pairs, row)
     behind = _device_words_behind_brand(pairs)
@@ -106,7 +105,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         return None
     if all(quality in (ABSENT, BARE_NUMBER) for term, quality in pairs if term.kind is not Kind.QUALITY):
         return None
-    named = sum(term.weight * quality for term, quality in pairs if _names(term))
+    named = sum(term.weight * quality for term, quality in pairs if term.names)
     naming, doubts = named / naming_weight, _doubts(pairs, number)
     found_number = _names_by_number(pairs)
     if found_number:
@@ -119,7 +118,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     score = naming
     if behind and not number:
         score *= 0.94 + 0.06 * sum(behind) / len(behind)
-        single = sum(1 for term, quality in pairs if quality and _names(term)) < _WELL_NAMED
+        single = sum(1 for term, quality in pairs if quality and term.names) < _WELL_NAMED
         denied = not any(behind) or (pattern.family and sum(behind) < len(behind) / 2)
         if denied and single and not found_number:
             if _other_words(row, pattern):
@@ -146,7 +145,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     if absent:
         doubts.append("model not given")
     if unknown:
-        rest = sum(term.weight for term, _ in pairs if _names(term) and term not in absent)
+        rest = sum(term.weight for term, _ in pairs if term.names and term not in absent)
         share = named / rest if rest else 0.0
         if share < _REST_OF_THE_NAME or (behind and not any(behind)):
             return None
@@ -191,7 +190,7 @@ def _doubts(pairs: list[tuple[Term, float]], number: str) -> list[str]:
         return [f"by its number {number}"]
     if any(quality == REPAIRED for _, quality in pairs):
         doubts.append("spelling repaired")
-    if any(quality == BY_INITIALS and _names(term) for term, quality in pairs):
+    if any(quality == BY_INITIALS and term.names for term, quality in pairs):
         doubts.append("by initials")
     if any(quality == BARE_NUMBER for _, quality in pairs):
         doubts.append("number without its letters")
@@ -200,11 +199,7 @@ def _doubts(pairs: list[tuple[Term, float]], number: str) -> list[str]:
 
 def _denied_radio(pattern: Pattern, row: Row) -> bool:
     """Whether the name demands a radio that the row says it has not."""
-    return any("wifi" in term.forms for term in pattern.terms) and bool(NO_RADIO.search(row.text))
-
-
-def _names(term: Term) -> bool:
-    return term.kind in (Kind.BRAND, Kind.DESIGNATOR)
+    return "wifi" in pattern.forms and bool(NO_RADIO.search(row.text))
 
 
 def _is_code(term: Term) -> bool:
@@ -222,7 +217,7 @@ def _in_own_words(pairs: list[tuple[Term, float]], row: Row) -> bool:
         or bool(term.spans)
         or any(term.text in run for run in row.own_runs if len(run) > len(term.text) > 2)
         for term, quality in pairs
-        if quality and _names(term)
+        if quality and term.names
     )
 
 
@@ -230,7 +225,7 @@ def _device_words_behind_brand(pairs: list[tuple[Term, float]]) -> list[float]:
     behind: list[float] = []
     seen = False
     for term, quality in pairs:
-        seen = seen or _names(term)
+        seen = seen or term.names
         if seen and term.kind is Kind.DEVICE_WORD:
             behind.append(quality)
     return behind
@@ -266,8 +261,8 @@ def _names_by_number(pairs: list[tuple[Term, float]]) -> bool:
 
 def _specific(pattern: Pattern, pairs: list[tuple[Term, float]], behind: list[float], row: Row) -> float:
     """Return how much of the row the name explains, for choosing among the names of one document."""
-    named = sum(term.weight * quality for term, quality in pairs if _names(term))
-    in_model = any(quality and _names(term) and term.forms & row.model_runs for term, quality in pairs)
+    named = sum(term.weight * quality for term, quality in pairs if term.names)
+    in_model = any(quality and term.names and term.forms & row.model_runs for term, quality in pairs)
     missing = sum(1 for quality in behind if not quality) if pattern.family else 0
     return (
         named
@@ -289,7 +284,7 @@ def _number_length(pairs: list[tuple[Term, float]], row: Row) -> float:
 
 
 def _other_words(row: Row, pattern: Pattern) -> bool:
-    ours = forms_of(pattern)
+    ours = pattern.forms
     return any(kind_of(word) is Kind.DEVICE_WORD and word not in ours for word in row.own_words) or bool(
         foreign_brands(pattern, row, row.own_words)
     )
@@ -300,7 +295,7 @@ def _another_of_family(pattern: Pattern, row: Row) -> bool:
 
     Its word behind the family's brand is a foreign device word then, and none of the name's own stands there.
     """
-    ours = forms_of(pattern)
+    ours = pattern.forms
     brands = [form for term in pattern.terms if term.kind is Kind.BRAND for form in term.forms if form in row.runs]
     words = [term.forms for term in pattern.terms if term.kind is Kind.DEVICE_WORD]
     if not all(map(known_makers().is_family, brands)) or any(forms & row.model_runs for forms in words):
@@ -320,17 +315,17 @@ def _device_word(word: str) -> bool:
 
 def _model_is_another(pairs: list[tuple[Term, float]], pattern: Pattern, row: Row) -> bool:
     """Whether the model column shows a foreign brand and nothing of the name, which then is a mention only."""
-    if any(quality and _names(term) and (term.forms & row.model_runs or term.spans) for term, quality in pairs):
+    if any(quality and term.names and (term.forms & row.model_runs or term.spans) for term, quality in pairs):
         return False
     return names_another(pattern, row)
 
 
 def _other_part(row: Row, pairs: list[tuple[Term, float]], pattern: Pattern) -> frozenset[str]:
     """Return the words of the row that make another product of the name: right behind it, or instead of such a word."""
-    ours = forms_of(pattern)
+    ours = pattern.forms
     separating = vocabulary().separating
     words = row.own_words & separating - ours
     if any(not quality and term.kind is Kind.DEVICE_WORD and term.forms & separating for term, quality in pairs):
         return words
-    behind = [form for term in pattern.terms if _names(term) for form in term.forms if form in row.runs]
+    behind = [form for term in pattern.terms if term.names for form in term.forms if form in row.runs]
     return frozenset(word for word in words if any(form + word in row.runs for form in behind))

@@ -99,24 +99,23 @@ class Index:
 
     def candidates(self, row: Row, least: float = DEFAULT_LEAST_CONFIDENCE) -> dict[str, list[Candidate]]:
         """Return, by advisory, the groups whose names ``row`` shows; of several only the most specific ones."""
-        found: dict[tuple[str, int], set[Pattern]] = {}
+        found: dict[tuple[str, int], set[int]] = {}
         for word in row.runs:
             self._collect(self._anchors.get(word), found)
             self._collect(self._spans.get(_letters(word)), found)
             for number in _inner_numbers(word):
                 self._collect(self._anchors.get(number), found)
-        for less in row.fuzzy:
+        for less in {less for word in row.misspellable for less in one_letter_less(word)}:
             self._collect(self._anchors.get("~" + less), found)
         return self._judged(row, found, least)
 
     @staticmethod
-    def _collect(
-        entries: dict[tuple[str, int], list[Pattern]] | None, found: dict[tuple[str, int], set[Pattern]]
-    ) -> None:
+    def _collect(entries: dict[tuple[str, int], list[Pattern]] | None, found: dict[tuple[str, int], set[int]]) -> None:
         for entry, patterns in (entries or {}).items():
-            found.setdefault(entry, set()).update(patterns)
+            # Patterns are told apart as objects: to compare them by value costs more than to judge them.
+            found.setdefault(entry, set()).update(map(id, patterns))
 
-    def _judged(self, row: Row, found: dict[tuple[str, int], set[Pattern]], least: float) -> dict[str, list[Candidate]]:
+    def _judged(self, row: Row, found: dict[tuple[str, int], set[int]], least: float) -> dict[str, list[Candidate]]:
         by_advisory: dict[str, list[Candidate]] = {}
         for (advisory_id, number), patterns in sorted(found.items(), key=lambda item: item[0]):
             group = self.groups[advisory_id][number]
@@ -167,13 +166,13 @@ def match_batch(
         yield known[key]
 
 
-def _best(group: Group, patterns: set[Pattern], row: Row) -> Candidate | None:
+def _best(group: Group, patterns: set[int], row: Row) -> Candidate | None:
     relation = _relation(group, row)
     if relation is Relation.OTHER:
         return None
     best: NameMatch | None = None
     # Of readings with one text the group's order decides, never that of a set, which differs from run to run.
-    for pattern in sorted((one for one in group.patterns if one in patterns), key=lambda pattern: pattern.text):
+    for pattern in sorted((one for one in group.patterns if id(one) in patterns), key=lambda pattern: pattern.text):
         name = compare(pattern, row)
         if name is not None and _enough(name, relation) and (best is None or name.score > best.score):
             best = name
@@ -185,7 +184,12 @@ def _relation(group: Group, row: Row) -> Relation:
         return Relation.ABSENT
     if not row.makers.keys and not group.makers and spelt_alike(row.key.manufacturer, group.vendor):
         return Relation.SAME
-    return known_makers().relation(row.makers.keys, group.makers, group.name)
+    return _relation_of(row.makers.keys, group.makers, group.name)
+
+
+@lru_cache(maxsize=65536)
+def _relation_of(row: frozenset[str], advisory: frozenset[str], product: str) -> Relation:
+    return known_makers().relation(row, advisory, product)
 
 
 def _unmistakable(name: NameMatch) -> bool:

@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -19,10 +20,12 @@ from medward.matching.makers import known_makers
 from medward.matching.patterns import Pattern
 from medward.matching.rows import Row
 from medward.matching.terms import Term
+from medward.matching.text import one_letter_less
 from medward.matching.words import Kind, kind_of
 
 SHOWN, BY_INITIALS, REPAIRED, BARE_NUMBER, ABSENT = 1.0, 0.9, 0.85, 0.8, 0.0
 _SPECIFIC_LENGTH = 4
+_SHORTEST_NEAR = 5
 _VERSION_LIKE = re.compile(r"^v?\d+(?:\.\d+)+[a-z]?$|^v\d+$|^(?:19|20)\d\d$")
 
 
@@ -31,9 +34,7 @@ def qualities(pattern: Pattern, row: Row) -> list[float]:
     terms = pattern.terms
     found = [_quality(term, row) for term in terms]
     for place in range(len(terms) - 1):
-        if (found[place] < SHOWN or found[place + 1] < SHOWN) and any(
-            left + right in row.runs for left in terms[place].forms for right in terms[place + 1].forms
-        ):
+        if (found[place] < SHOWN or found[place + 1] < SHOWN) and not row.runs.isdisjoint(pattern.joined[place]):
             found[place] = found[place + 1] = SHOWN
     shown = [
         term.text for term, quality in zip(terms, found, strict=True) if quality == SHOWN and term.kind is Kind.BRAND
@@ -57,8 +58,17 @@ def _quality(term: Term, row: Row) -> float:
             return SHOWN
     if any(span.holds(word) for span in term.spans for word in row.runs):
         return SHOWN
-    if term.kind is Kind.DESIGNATOR:
-        return _number(term, row)
+    if term.behind and not row.runs.isdisjoint(term.behind):
+        return BARE_NUMBER
+    # The same brand stands in many names: what the row shows of it is found out once.
+    key = (term.kind, term.forms)
+    if key not in row.partly:
+        row.partly[key] = _number(term, row) if term.kind is Kind.DESIGNATOR else _in_part(term, row)
+    return row.partly[key]
+
+
+def _in_part(term: Term, row: Row) -> float:
+    """Find a word that the row breaks off, counts or misspells."""
     for form in term.forms:
         if _abbreviated(form, term, row):
             return BY_INITIALS
@@ -77,8 +87,6 @@ def _number(term: Term, row: Row) -> float:
     """Find a model number with letters left out (``2400`` for ``EM2400``) or added (``2090W`` for ``2090``)."""
     for form in term.forms:
         digits = re.sub(r"^[a-z]+", "", form)
-        if len(digits) >= 3 and digits[0].isdigit() and digits != form and term.near and term.near + digits in row.runs:
-            return BARE_NUMBER
         if len(digits) >= 3 and digits[0].isdigit() and digits != form and digits in row.model_runs:
             return ABSENT if _other_letters(form, digits, row) else BARE_NUMBER
         if len(form) >= _SPECIFIC_LENGTH and any(_with_suffix(form, word) for word in row.words):
@@ -139,8 +147,17 @@ def _extended(form: str, row: Row) -> bool:
 def _misspelt(form: str, row: Row) -> bool:
     if len(form) < 5 or not form.isalpha():
         return False
-    candidates = {word for less in (form, *_shortened(form)) for word in row.fuzzy.get(less, ())}
-    return any(kind_of(word) is not Kind.DEVICE_WORD and near(word, form) for word in candidates)
+    return any(word[0] == form[0] and _misspells(word, form) for word in row.misspellable)
+
+
+@lru_cache(maxsize=65536)
+def _misspells(word: str, form: str) -> bool:
+    """Whether ``word`` is no device word, shares a spelling with one letter less with ``form``, and is near it."""
+    return (
+        kind_of(word) is not Kind.DEVICE_WORD
+        and near(word, form)
+        and not set(one_letter_less(word)).isdisjoint(one_letter_less(form))
+    )
 
 
 def near(word: str, form: str) -> bool:
@@ -149,44 +166,45 @@ def near(word: str, form: str) -> bool:
     return word[:1] == form[:1] and DamerauLevenshtein.distance(word, form, score_cutoff=allowed) <= allowed
 
 
-@lru_cache(maxsize=65536)
-def _shortened(form: str) -> tuple[str, ...]:
-    return tuple(form[:place] + form[place + 1 :] for place in range(len(form)))
-
-
 def shows_model_number(row: Row) -> bool:
     """Whether the model or description holds a code with digits that is no version and no year."""
-    return any(
+    return any(map(_is_model_number, row.own_words))
+
+
+@lru_cache(maxsize=65536)
+def _is_model_number(word: str) -> bool:
+    return (
         len(word) > 1
         and any(character.isdigit() for character in word)
         and kind_of(word) is Kind.DESIGNATOR
         and not _VERSION_LIKE.match(word)
-        for word in row.own_words
     )
 
 
 def names_another(pattern: Pattern, row: Row) -> bool:
     """Whether the model column holds a brand word that the pattern lacks: then its model is known, and another."""
-    return bool(foreign_brands(pattern, row, row.model_runs & row.own_words))
+    return any(_foreign_brands(pattern, row, row.model_runs & row.own_words))
 
 
 def foreign_brands(pattern: Pattern, row: Row, words: frozenset[str]) -> frozenset[str]:
     """Return the brand words among ``words`` that are no part of the pattern, however spelt, and no maker's name."""
-    ours = forms_of(pattern)
-    joined = [form for form in ours if form in row.runs]
-    return frozenset(
-        word
-        for word in words
-        if kind_of(word) is Kind.BRAND
-        and word not in ours
-        and (word not in known_makers().aliases or word in known_makers().lines)
-        and not any(word in form for form in joined)
-        and not any(near(word, form) or form.startswith(word) for form in ours if len(form) >= 5)
-    )
+    return frozenset(_foreign_brands(pattern, row, words))
 
 
-def forms_of(pattern: Pattern) -> frozenset[str]:
-    """Return every word by which a row may show something of ``pattern``."""
-    return frozenset().union(
-        pattern.numbers, (entry.letters for entry in pattern.initials), *(term.forms for term in pattern.terms)
-    )
+def _foreign_brands(pattern: Pattern, row: Row, words: frozenset[str]) -> Iterator[str]:
+    for word in words:
+        if _is_brand(word) and word not in pattern.forms:
+            for form in pattern.forms:
+                if word in form and form in row.runs:
+                    break
+                if form[0] == word[0] and len(form) >= _SHORTEST_NEAR and (form.startswith(word) or near(word, form)):
+                    break
+            else:
+                yield word
+
+
+@lru_cache(maxsize=65536)
+def _is_brand(word: str) -> bool:
+    """Whether ``word`` is a brand word and no maker's name, unless the maker's product line has the same name."""
+    makers = known_makers()
+    return kind_of(word) is Kind.BRAND and (word not in makers.aliases or word in makers.lines)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -24,7 +24,7 @@ from medward.matching.compare import NameMatch
 from medward.matching.confidence import confidence
 from medward.matching.groups import Group, Leaf
 from medward.matching.makers import Relation
-from medward.matching.mentions import unique_words
+from medward.matching.mentions import Names, read_names
 from medward.matching.narrow import Context, narrow, read_context
 from medward.matching.prose import Sentence, read_summaries
 from medward.matching.ranges import Membership, read_expression
@@ -93,15 +93,26 @@ class _Finding:
     incomparable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a row stands to a candidate whatever the vulnerability: its leaves, what the name leaves out, the reasons."""
+
+    candidate: Named
+    leaves: tuple[_Finding, ...]
+    exclusion: tuple[Membership, str]
+    name_reasons: tuple[Reason, ...]
+    confidence: float
+
+
 def read_text(advisory: Advisory, groups: tuple[Group, ...]) -> AdvisoryText:
     """Read a document, whose products were read into ``groups``, for judging."""
     summaries = read_summaries(advisory)
-    unique = unique_words(groups)
+    names = read_names(groups)
     return AdvisoryText(
         advisory,
         groups,
         tuple(
-            _vulnerability(vulnerability, summaries[vulnerability.path], groups, unique)
+            _vulnerability(vulnerability, summaries[vulnerability.path], names)
             for vulnerability in advisory.vulnerabilities
         ),
     )
@@ -110,8 +121,7 @@ def read_text(advisory: Advisory, groups: tuple[Group, ...]) -> AdvisoryText:
 def _vulnerability(
     vulnerability: Vulnerability,
     sentences: tuple[Sentence, ...],
-    groups: tuple[Group, ...],
-    unique: dict[str, frozenset[str]],
+    names: Names,
 ) -> VulnerabilityText:
     def listed(words: Sequence[str]) -> frozenset[str]:
         return frozenset(product for word in words for product in vulnerability.status.get(word, ()))
@@ -120,7 +130,7 @@ def _vulnerability(
     remedied = frozenset(product for remediation in vulnerability.remediations for product in remediation.product_ids)
     return VulnerabilityText(
         vulnerability,
-        read_context(vulnerability, sentences, read_repairs(vulnerability), groups, unique),
+        read_context(vulnerability, sentences, read_repairs(vulnerability), names),
         listed(_AFFECTED) | (remedied - settled),
         settled,
         listed(("under_investigation",)),
@@ -130,11 +140,12 @@ def _vulnerability(
 def judge(text: AdvisoryText, candidates: Sequence[Named], row: Row) -> list[Match]:
     """Return one verdict for each vulnerability of ``text``, for a row that shows the names of ``candidates``."""
     version = row_version(row)
+    standings = [_standing(text, candidate, row, version) for candidate in candidates]
     answers = []
     for vulnerability in text.vulnerabilities:
         best: Match | None = None
-        for candidate in candidates:
-            match = _one(text, vulnerability, candidate, row, version)
+        for standing in standings:
+            match = _one(text, vulnerability, standing, row, version)
             if best is None or _outweighs(match, best):
                 best = match
         if best is not None:
@@ -147,14 +158,25 @@ def _outweighs(match: Match, other: Match) -> bool:
     return order[match.verdict] > order[other.verdict]
 
 
-def _one(
-    text: AdvisoryText, concerned: VulnerabilityText, candidate: Named, row: Row, version: Version | None
-) -> Match:
+def _standing(text: AdvisoryText, candidate: Named, row: Row, version: Version | None) -> _Standing:
     group = candidate.group
-    findings = [_leaf(text, leaf, group, concerned, row, version) for leaf in group.leaves]
+    return _Standing(
+        candidate,
+        tuple(_leaf(text, leaf, group, row, version) for leaf in group.leaves),
+        _exclusion(candidate.name, row, version),
+        _name_reasons(candidate, row),
+        confidence(candidate.name, candidate.relation),
+    )
+
+
+def _one(
+    text: AdvisoryText, concerned: VulnerabilityText, standing: _Standing, row: Row, version: Version | None
+) -> Match:
+    candidate, group = standing.candidate, standing.candidate.group
+    findings = [_by_status(finding, concerned) for finding in standing.leaves]
     finding = _united(findings, version)
     state, reasons = finding.state, finding.reasons
-    left, words = _exclusion(candidate.name, row, version)
+    left, words = standing.exclusion
     if left is not INSIDE and state is not OUTSIDE:
         state = left
         reasons = (*reasons, Reason(Step.NAME, "the name leaves it out", words, finding.leaf.product.path))
@@ -169,8 +191,8 @@ def _one(
         concerned.vulnerability.key,
         finding.leaf.product.product_id,
         _VERDICTS[state],
-        confidence(candidate.name, candidate.relation),
-        (*_name_reasons(candidate, row), *reasons),
+        standing.confidence,
+        (*standing.name_reasons, *reasons),
     )
 
 
@@ -192,10 +214,9 @@ def _united(findings: Sequence[_Finding], version: Version | None) -> _Finding:
     return decided
 
 
-def _leaf(
-    text: AdvisoryText, leaf: Leaf, group: Group, concerned: VulnerabilityText, row: Row, version: Version | None
-) -> _Finding:
-    product = leaf.product
+def _by_status(finding: _Finding, concerned: VulnerabilityText) -> _Finding:
+    """Return what ``finding`` means for one vulnerability, whose status may settle the leaf or leave it open."""
+    leaf, product = finding.leaf, finding.leaf.product
     status_path = concerned.vulnerability.path + "/product_status"
     settled = product.product_id in concerned.settled
     if settled or (product.product_id not in concerned.affected and product.product_id not in concerned.open):
@@ -218,6 +239,14 @@ def _leaf(
                 ),
             ),
         )
+    if product.product_id in concerned.open and finding.state is INSIDE:
+        investigating = Reason(Step.TEXT, "the maker is still investigating", "", status_path)
+        return replace(finding, state=UNKNOWN, reasons=(*finding.reasons, investigating))
+    return finding
+
+
+def _leaf(text: AdvisoryText, leaf: Leaf, group: Group, row: Row, version: Version | None) -> _Finding:
+    """Return what version and conditions say of a leaf, whatever the vulnerability."""
     state, reasons = _version_state(leaf, row, version)
     bound = leaf.reading.kind in ("exact", "list", "bound", "interval", "union")
     compared = bound and state is OUTSIDE
@@ -237,9 +266,6 @@ def _leaf(
         }[held]
         reasons = (*reasons, Reason(Step.CONDITION, f"{says} “{condition.text}”", words))
         state = OUTSIDE if held is OUTSIDE else UNKNOWN if UNKNOWN in (held, state) else state
-    if product.product_id in concerned.open and state is INSIDE:
-        state = UNKNOWN
-        reasons = (*reasons, Reason(Step.TEXT, "the maker is still investigating", "", status_path))
     return _Finding(state, leaf, reasons, compared, incomparable)
 
 

@@ -14,15 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from medward.matching.compare import compare
-from medward.matching.evidence import forms_of
 from medward.matching.groups import Group
-from medward.matching.prose import Sentence, text_row
+from medward.matching.prose import Sentence
 from medward.matching.ranges import Found, VersionSet, read_expression, read_prose
-from medward.matching.text import squash, tokens
+from medward.matching.text import runs, squash, tokens
 from medward.matching.words import Kind, kind_of
 
 _NAMED = 0.85
@@ -47,6 +46,82 @@ class Beside:
     sentence: Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A group's name as one word, with its naming words and device words."""
+
+    name: str
+    naming: frozenset[str]
+    words: frozenset[str]
+
+    def includes(self, special: _Naming) -> bool:
+        """Tell whether what is said of this name is said of ``special``: it says the same and no more."""
+        return self.name in special.name or (
+            bool(self.naming) and self.naming <= special.naming and self.words <= special.words
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one document's products, and where its sentences say them: each sentence is searched once.
+
+    ``unique`` holds for each name the words that only products of this name have; ``words`` are those of all names,
+    ``makers`` the keys of all makers.
+    """
+
+    groups: tuple[Group, ...]
+    unique: dict[str, frozenset[str]]
+    words: frozenset[str]
+    makers: frozenset[str]
+    _said: dict[str, tuple[Group, ...]] = field(default_factory=dict)
+    _led: dict[str, bool] = field(default_factory=dict)
+    _beside: dict[tuple[int, str, str], list[Beside]] = field(default_factory=dict)
+    _naming: dict[int, _Naming] = field(default_factory=dict)
+    _including: dict[int, tuple[Group, ...]] = field(default_factory=dict)
+
+    def said_in(self, sentence: Sentence) -> tuple[Group, ...]:
+        """Return the groups that ``sentence`` names."""
+        if sentence.text not in self._said:
+            self._said[sentence.text] = tuple(
+                group for group in self.groups if names_group(group, sentence, self.unique)
+            )
+        return self._said[sentence.text]
+
+    def leaves_none_out(self, sentence: Sentence) -> bool:
+        """Tell whether the sentence speaks of *the device* or *affected products* before it names any."""
+        if sentence.text not in self._led:
+            self._led[sentence.text] = leaves_none_out(sentence, self.groups, self.unique)
+        return self._led[sentence.text]
+
+    def versions_beside(self, group: Group, sentence: Sentence) -> list[Beside]:
+        """Return the version sets that belong to ``group`` in ``sentence``."""
+        key = (id(group), sentence.path, sentence.text)
+        if key not in self._beside:
+            self._beside[key] = versions_beside(group, sentence, self.unique)
+        return self._beside[key]
+
+    def including(self, group: Group) -> tuple[Group, ...]:
+        """Return the groups of which all that is said is said of ``group`` as well, itself among them."""
+        if id(group) not in self._including:
+            special = self._naming_of(group)
+            self._including[id(group)] = tuple(
+                other for other in self.groups if other.name == group.name or self._naming_of(other).includes(special)
+            )
+        return self._including[id(group)]
+
+    def _naming_of(self, group: Group) -> _Naming:
+        if id(group) not in self._naming:
+            self._naming[id(group)] = _Naming(squash(group.name), _naming(group), _words(group))
+        return self._naming[id(group)]
+
+
+def read_names(groups: tuple[Group, ...]) -> Names:
+    """Return the names of a document's ``groups``."""
+    terms = (term.forms for group in groups for pattern in group.patterns for term in pattern.terms)
+    words = frozenset().union(*terms, *(runs(tokens(group.name)) for group in groups))
+    return Names(groups, unique_words(groups), words, frozenset().union(*(group.makers for group in groups)))
+
+
 def unique_words(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
     """Return for each name of the document the brands, numbers and pairs of words that only products of this name have.
 
@@ -65,15 +140,22 @@ def unique_words(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
             for left, right in zip(pattern.terms, pattern.terms[1:], strict=False):
                 if Kind.DEVICE_WORD in (left.kind, right.kind):
                     own_pairs.add(squash(left.text) + squash(right.text))
-    alone = {name: _alone(name, words) for name in words}
-    return {name: own or _alone(name, pairs) for name, own in alone.items()}
+    alone, alone_pairs = _alone(words), _alone(pairs)
+    return {name: own or alone_pairs[name] for name, own in alone.items()}
 
 
-def _alone(name: str, words: dict[str, set[str]]) -> frozenset[str]:
-    """Return the words of ``name`` that no other name has, but for names that hold it or that it holds."""
-    spelt = squash(name)
-    others = [other for key, other in words.items() if spelt not in squash(key) and squash(key) not in spelt]
-    return frozenset(word for word in words[name] if not any(word in other for other in others))
+def _alone(words: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Return by name the words that no other name has, but for names that hold it or that it holds."""
+    spelt = {name: squash(name) for name in words}
+    having: dict[str, list[str]] = {}
+    for name, own in words.items():
+        for word in own:
+            having.setdefault(word, []).append(spelt[name])
+
+    def only(word: str, own: str) -> bool:
+        return all(own in other or other in own for other in having[word])
+
+    return {name: frozenset(word for word in own if only(word, spelt[name])) for name, own in words.items()}
 
 
 def names_group(group: Group, sentence: Sentence, unique: dict[str, frozenset[str]]) -> bool:
@@ -90,14 +172,6 @@ def names_group(group: Group, sentence: Sentence, unique: dict[str, frozenset[st
         if match is not None and not match.model_unknown and match.naming >= _NAMED:
             return True
     return False
-
-
-def includes(general: Group, special: Group) -> bool:
-    """Tell whether what is said of ``general`` is said of ``special``: its name says the same and no more."""
-    if squash(general.name) in squash(special.name):
-        return True
-    ours, theirs = _naming(special), _naming(general)
-    return bool(theirs) and theirs <= ours and _words(general) <= _words(special)
 
 
 def _naming(group: Group) -> frozenset[str]:
@@ -118,7 +192,7 @@ def leaves_none_out(sentence: Sentence, groups: Sequence[Group], unique: dict[st
     for found in _GENERIC.finditer(sentence.text):
         if all(kind_of(word) is not Kind.BRAND for word in tokens(found[1])):
             before = sentence.text[: found.start()]
-            led = Sentence(before, sentence.path, text_row(before), ())
+            led = Sentence(before, sentence.path, ())
             return not any(names_group(group, led, unique) for group in groups)
     return False
 
@@ -127,7 +201,7 @@ def versions_beside(group: Group, sentence: Sentence, unique: dict[str, frozense
     """Return the version sets that belong to ``group`` in ``sentence``."""
     beside = []
     for segment, versions in _segments(sentence):
-        if names_group(group, Sentence(segment, sentence.path, text_row(segment), ()), unique):
+        if names_group(group, Sentence(segment, sentence.path, ()), unique):
             beside.append(Beside(versions, part_behind(group, segment), sentence))
     for found in _PART.finditer(sentence.text):
         versions_of_part = _list(found[2])
@@ -187,4 +261,4 @@ def part_behind(group: Group, segment: str) -> str:
 
 
 def _spelt(group: Group) -> frozenset[str]:
-    return frozenset().union(*(forms_of(pattern) for pattern in group.patterns))
+    return frozenset().union(*(pattern.forms for pattern in group.patterns))

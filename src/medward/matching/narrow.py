@@ -22,14 +22,14 @@ from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN, part_versio
 from medward.matching.compare import NameMatch
 from medward.matching.groups import Group, Leaf
 from medward.matching.makers import known_makers
-from medward.matching.mentions import Beside, includes, leaves_none_out, names_group, part_behind, versions_beside
+from medward.matching.mentions import Beside, Names, part_behind
 from medward.matching.prose import Sentence
 from medward.matching.ranges import Membership, VersionSet
 from medward.matching.records import Reason, Step
 from medward.matching.repairs import Repair, concerns, repaired_versions
 from medward.matching.rows import Row
 from medward.matching.terms import listed_numbers
-from medward.matching.text import runs, tokens
+from medward.matching.text import tokens
 from medward.matching.versions import Version, read_version
 
 _SUBJECT, _BEFORE = 4, 25
@@ -51,44 +51,32 @@ class Context:
     vulnerability: Vulnerability
     sentences: tuple[Sentence, ...]
     repairs: tuple[Repair, ...]
-    groups: tuple[Group, ...]
-    unique: dict[str, frozenset[str]]
+    names: Names
     named: tuple[frozenset[str], ...]
     foreign: tuple[str, ...]
 
 
 def read_context(
-    vulnerability: Vulnerability,
-    sentences: tuple[Sentence, ...],
-    repairs: tuple[Repair, ...],
-    groups: tuple[Group, ...],
-    unique: dict[str, frozenset[str]],
+    vulnerability: Vulnerability, sentences: tuple[Sentence, ...], repairs: tuple[Repair, ...], names: Names
 ) -> Context:
     """Return the context of one vulnerability: ``named`` holds, by sentence, the names of the groups that it names."""
-    named = tuple(
-        frozenset(group.name for group in groups if names_group(group, sentence, unique)) for sentence in sentences
-    )
-    foreign = tuple(_foreign_product(groups, sentence) for sentence in sentences)
-    return Context(vulnerability, sentences, repairs, groups, unique, named, foreign)
+    named = tuple(frozenset(group.name for group in names.said_in(sentence)) for sentence in sentences)
+    foreign = tuple(_foreign_product(names, sentence) for sentence in sentences)
+    return Context(vulnerability, sentences, repairs, names, named, foreign)
 
 
-def _foreign_product(groups: tuple[Group, ...], sentence: Sentence) -> str:
+def _foreign_product(names: Names, sentence: Sentence) -> str:
     """Return a product line of the document's makers that the tree lacks, as subject or right behind the maker."""
     lines = known_makers().lines
-    makers = frozenset().union(*(group.makers for group in groups)) if groups else frozenset()
-    ours = frozenset().union(
-        *(term.forms for group in groups for pattern in group.patterns for term in pattern.terms),
-        *(runs(tokens(group.name)) for group in groups),
-    )
     words = tokens(sentence.text)
-    spelt = known_makers().aliases_of(makers)
+    spelt = known_makers().aliases_of(names.makers)
     return next(
         (
             word
             for place, word in enumerate(words)
             if word in lines
-            and word not in ours
-            and lines[word] & makers
+            and word not in names.words
+            and lines[word] & names.makers
             and (place < _SUBJECT or any("".join(words[start:place]) in spelt for start in range(place - 3, place)))
         ),
         "",
@@ -102,7 +90,7 @@ def narrow(
     left_open = _remains(group, leaf, context, version)
     if left_open is not None or state is OUTSIDE:
         return left_open
-    speakers = [other for other in context.groups if other.name == group.name or includes(other, group)]
+    speakers = context.names.including(group)
     spoken = {other.name for other in speakers}
     own = [sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named & spoken]
     for sentence in own:
@@ -122,7 +110,7 @@ def narrow(
 
 def _left_out(group: Group, context: Context) -> Change | None:
     for sentence, named, foreign in zip(context.sentences, context.named, context.foreign, strict=True):
-        if leaves_none_out(sentence, context.groups, context.unique):
+        if context.names.leaves_none_out(sentence):
             return None
         if (named or foreign) and not sentence.denies:
             return Change(
@@ -167,7 +155,7 @@ def _versions(
         return None
     if _CURRENT.search(own[0].text):
         return None
-    beside = [entry for speaker in speakers for entry in versions_beside(speaker, own[0], context.unique)]
+    beside = [entry for speaker in speakers for entry in context.names.versions_beside(speaker, own[0])]
     parts = [entry for entry in beside if entry.part]
     if parts:
         return _part(parts, row)
@@ -222,11 +210,12 @@ def _about(group: Group, leaf: Leaf, sentence: Sentence, context: Context) -> bo
     Of several products of which every version is concerned, one must be named: the others' versions are counted
     otherwise.
     """
-    if names_group(group, sentence, context.unique):
+    said = context.names.said_in(sentence)
+    if any(other is group for other in said):
         return True
-    if leaf.reading.kind == "all" and len({other.name for other in context.groups}) > 1:
+    if leaf.reading.kind == "all" and len({other.name for other in context.names.groups}) > 1:
         return False
-    return not any(names_group(other, sentence, context.unique) for other in context.groups if other.name != group.name)
+    return all(other.name == group.name for other in said)
 
 
 def _remains(group: Group, leaf: Leaf, context: Context, version: Version | None) -> Change | None:

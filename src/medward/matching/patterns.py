@@ -14,7 +14,7 @@ Terms are read by ``terms``; which words are strong is said by ``words``; compar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from medward.matching.terms import (
     CHAIN,
@@ -69,16 +69,26 @@ class Pattern:
     exclusions: tuple[str, ...] = ()
     family: bool = False
     led_by: str = ""
+    forms: frozenset[str] = field(init=False, compare=False, repr=False)
+    """Every word by which a row may show something of the name."""
+    joined: tuple[tuple[str, ...], ...] = field(init=False, compare=False, repr=False)
+    """For each pair of neighbouring terms the words that they make when written as one."""
+    naming_weight: float = field(init=False, compare=False, repr=False)
+    """The weight of the terms that name: brands and designators. A pattern without any is weak."""
+
+    def __post_init__(self) -> None:
+        letters = (entry.letters for entry in self.initials)
+        forms = self.numbers.union(letters, *(term.forms for term in self.terms))
+        object.__setattr__(self, "forms", forms)
+        pairs = zip(self.terms, self.terms[1:], strict=False)
+        joined = tuple(tuple(left + right for left in first.forms for right in second.forms) for first, second in pairs)
+        object.__setattr__(self, "joined", joined)
+        object.__setattr__(self, "naming_weight", sum(term.weight for term in self.terms if term.names))
 
     @property
     def weight(self) -> float:
         """The weight of all terms together."""
         return sum(term.weight for term in self.terms)
-
-    @property
-    def naming_weight(self) -> float:
-        """The weight of the terms that name: brands and designators. A pattern without any is weak."""
-        return sum(term.weight for term in self.terms if term.kind in (Kind.BRAND, Kind.DESIGNATOR))
 
 
 def read_pattern(

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from medward.advisories.records import Advisory
 from medward.matching.makers import Found as FoundMakers
 from medward.matching.ranges import Found, read_prose
-from medward.matching.rows import Row, RowKey, fuzzy_words
+from medward.matching.rows import Row, RowKey, misspellable
 from medward.matching.terms import listed_numbers
 from medward.matching.text import runs, tokens
 
@@ -40,8 +41,12 @@ class Sentence:
 
     text: str
     path: str
-    row: Row
     versions: tuple[Found, ...]
+
+    @property
+    def row(self) -> Row:
+        """The sentence as a row; made anew rather than kept, because the rows of all sentences would be many."""
+        return text_row(self.text)
 
     @property
     def denies(self) -> bool:
@@ -69,11 +74,18 @@ def read_summaries(advisory: Advisory) -> dict[str, tuple[Sentence, ...]]:
 
 def read_sentences(text: str, path: str) -> list[Sentence]:
     """Cut ``text`` into sentences; ``path`` is the JSON pointer of the text."""
+    return [Sentence(part, path, versions) for part, versions in _read(text)]
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[tuple[str, tuple[Found, ...]], ...]:
+    """Cut a text; publishers repeat remediations for each vulnerability, so a few are kept for the next time."""
     cleaned = _BOILERPLATE.sub(" ", text)
     parts = (part.strip() for part in _SENTENCE.split(cleaned))
-    return [Sentence(part, path, text_row(part), read_prose(part)) for part in parts if len(part) > 3]
+    return tuple((part, read_prose(part)) for part in parts if len(part) > 3)
 
 
+@lru_cache(maxsize=256)
 def text_row(text: str) -> Row:
     """Return prose as a row, so that a product's name is found in it as in a device's row."""
     words = tokens(text)
@@ -88,7 +100,7 @@ def text_row(text: str) -> Row:
         True,
         every,
         every,
-        fuzzy_words(own),
+        misspellable(own),
         FoundMakers(frozenset(), ""),
         text,
     )

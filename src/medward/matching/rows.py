@@ -12,13 +12,13 @@ Rules:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from medward.content.load import load
 from medward.inventory.records import Device, PartialDate
 from medward.matching.makers import Found, known_makers
-from medward.matching.text import one_letter_less, runs, squash, tokens
+from medward.matching.text import runs, squash, tokens
 from medward.matching.versions import Version, parse, read_version
 from medward.matching.words import Kind, kind_of, vocabulary
 
@@ -62,8 +62,9 @@ class Row:
 
     ``own_words`` leave the maker column out; ``runs`` are runs of neighbouring tokens without blanks, ``own_runs`` and
     ``model_runs`` those without the maker column and of the model column; after ``swapped``, makers stand elsewhere.
-    ``fuzzy`` maps a word with one letter left out to the words it came from; ``makers`` are those that the maker column
-    names, or else the whole row. ``denied`` are words that the row says it is without (``NO SPACECOM``).
+    ``misspellable`` are the words long enough to be known with a wrong letter; ``makers`` are those that the maker
+    column names, or else the whole row. ``denied`` are words that the row says it is without (``NO SPACECOM``).
+    ``partly`` remembers what was found of the words that the row does not show whole.
     """
 
     key: RowKey
@@ -73,10 +74,11 @@ class Row:
     swapped: bool
     runs: frozenset[str]
     model_runs: frozenset[str]
-    fuzzy: dict[str, tuple[str, ...]]
+    misspellable: tuple[str, ...]
     makers: Found
     text: str
     denied: frozenset[str] = frozenset()
+    partly: dict[tuple[Kind, frozenset[str]], float] = field(default_factory=dict, compare=False, repr=False)
 
 
 def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
@@ -110,7 +112,7 @@ def read_row(key: RowKey) -> Row:
         _swapped(key),
         every,
         model_runs,
-        fuzzy_words(words),
+        misspellable(words),
         makers,
         " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip()),
         frozenset(
@@ -140,14 +142,9 @@ def _numbers() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     return found
 
 
-def fuzzy_words(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Return for each long word with one letter left out the words it came from, so that misspellings are found."""
-    found: dict[str, list[str]] = {}
-    for word in words:
-        if _SHORTEST_FUZZY <= len(word) <= _LONGEST_FUZZY and word.isalpha():
-            for less in one_letter_less(word):
-                found.setdefault(less, []).append(word)
-    return {less: tuple(came) for less, came in found.items()}
+def misspellable(words: frozenset[str]) -> tuple[str, ...]:
+    """Return the words that are long enough to be told apart from others when a letter is wrong."""
+    return tuple(word for word in words if _SHORTEST_FUZZY <= len(word) <= _LONGEST_FUZZY and word.isalpha())
 
 
 def _with_full_words(words: tuple[str, ...]) -> frozenset[str]:

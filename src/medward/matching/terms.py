@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from medward.matching.text import squash, tokens
@@ -30,6 +30,7 @@ ORDER_NUMBER = re.compile(r"^(?=.*\d)[a-z0-9]{5,}$")
 _LEADING_NUMBER = re.compile(r"^[0-9]{4,}[a-z]?$")
 _LEADING_NUMBER_WEIGHT = 0.3
 MODEL_WEIGHT, SAID_MODEL_WEIGHT = 0.4, 0.35
+_LETTERS_BEFORE = re.compile(r"^[a-z]+(\d\w{2,})$")
 _LABELS = re.compile(
     r"^(?:\s*(?:udi|models?|ndc|product id|reorder|order|part|catalog(?:ue)?|ref|numbers?|nos?\.?|#|and|[/:,])\s*)+",
     re.I,
@@ -72,11 +73,19 @@ class Term:
     forms: frozenset[str]
     spans: tuple[Span, ...] = ()
     near: str = ""
+    is_number: bool = field(init=False, compare=False, repr=False)
+    """Whether this is a model number rather than a code or variant word."""
+    names: bool = field(init=False, compare=False, repr=False)
+    """Whether this tells products apart: a brand or a designator."""
+    behind: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The numbers of the forms without their letters, right behind ``near`` (``exactamix2400`` for ``EM2400``)."""
 
-    @property
-    def is_number(self) -> bool:
-        """Whether this is a model number rather than a code or variant word."""
-        return self.kind is Kind.DESIGNATOR and (bool(self.spans) or any(map(str.isdigit, self.text)))
+    def __post_init__(self) -> None:
+        bare = (_LETTERS_BEFORE.match(form) for form in self.forms) if self.near else ()
+        object.__setattr__(self, "behind", frozenset(self.near + found[1] for found in bare if found))
+        number = self.kind is Kind.DESIGNATOR and (bool(self.spans) or any(map(str.isdigit, self.text)))
+        object.__setattr__(self, "is_number", number)
+        object.__setattr__(self, "names", self.kind in (Kind.BRAND, Kind.DESIGNATOR))
 
     @property
     def has_digit(self) -> bool:

@@ -9,7 +9,6 @@ from medward.matching.evidence import (
     REPAIRED,
     SHOWN,
     foreign_brands,
-    forms_of,
     names_another,
     near,
     qualities,
@@ -130,5 +129,5 @@ def test_a_misspelling_of_the_name_and_a_makers_name_are_no_foreign_brands() -> 
 
 
 def test_the_forms_of_a_pattern_hold_its_numbers_and_initials_too() -> None:
-    assert {"zephyron", "35083"} <= forms_of(pattern("Zephyron Gateway (35083)"))
-    assert "cic" in forms_of(pattern("CARESCAPE Clinical Information Center"))
+    assert {"zephyron", "35083"} <= pattern("Zephyron Gateway (35083)").forms
+    assert "cic" in pattern("CARESCAPE Clinical Information Center").forms

@@ -97,7 +97,7 @@ def test_a_long_text_has_no_more_than_four_runs_a_word() -> None:
 
 def test_what_is_kept_of_a_long_word_does_not_grow_with_its_square() -> None:
     row = read_row(RowKey("", "abcdefghij" * 300, "", ""))
-    assert sum(map(len, row.fuzzy)) <= 100 * 3000
+    assert row.misspellable == ()
 
 
 def test_a_document_of_two_thousand_products_is_indexed_and_finds_each_of_them() -> None:
@@ -113,7 +113,6 @@ def test_indexing_eight_times_as_many_products_costs_far_less_than_their_square(
     assert calls(lambda: build_index([large_one])) <= 20 * calls(lambda: build_index([small]))
 
 
-@pytest.mark.xfail(strict=True, reason="each name's own words are compared with those of all others of the document")
 def test_reading_the_text_of_twice_as_many_products_costs_twice_as_much() -> None:
     build_index([large(3, "pa")]).text("A-1")
     small, double = build_index([large(100, "zi")]), build_index([large(200, "qa")])

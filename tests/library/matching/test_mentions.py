@@ -4,10 +4,10 @@ import pytest
 
 from medward.matching.groups import Group
 from medward.matching.mentions import (
-    includes,
     leaves_none_out,
     names_group,
     part_behind,
+    read_names,
     unique_words,
     versions_beside,
 )
@@ -134,11 +134,13 @@ def test_an_abbreviation_between_name_and_versions_is_a_part() -> None:
 
 def test_what_is_said_of_a_general_name_is_said_of_the_special_one_and_not_the_other_way() -> None:
     general, special = groups(Leaf("Zephyron", vendor="Baxter"), Leaf("Zephyron 3500", vendor="Baxter"))
-    assert includes(general, special)
-    assert not includes(special, general)
+    names = read_names((general, special))
+    assert names.including(special) == (general, special)
+    assert names.including(general) == (general,)
 
 
 def test_names_without_a_common_word_include_nothing_of_each_other() -> None:
     one, other = groups(Leaf("Zephyron", vendor="Baxter"), Leaf("Quorivex", vendor="Baxter"))
-    assert not includes(one, other)
-    assert not includes(other, one)
+    names = read_names((one, other))
+    assert names.including(one) == (one,)
+    assert names.including(other) == (other,)
