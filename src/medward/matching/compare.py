@@ -32,11 +32,12 @@ from medward.matching.evidence import (
 )
 from medward.matching.makers import known_makers
 from medward.matching.patterns import Pattern
-from medward.matching.rows import NO_RADIO, Row
+from medward.matching.rows import Row
 from medward.matching.terms import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Term
 from medward.matching.text import squash
 from medward.matching.words import Kind, kind_of, vocabulary
 
+LEAST_SCORE = 0.5  # A name of which less is shown is none.
 _BY_NUMBER = 0.75  # What a model number with letters is worth without the brand.
 _CODE_MISSING = 0.8  # A missing code or variant word (``ES``, ``Plus``) often means a sister product.
 _OTHER_WORDS, _NO_WORDS = 0.6, 0.65  # Device words behind the brand are denied, or all left out.
@@ -51,15 +52,6 @@ _BEGINNING = 5
 
 # An abbreviation of the name (``PRM``) says nothing of the model where the model column is another number.
 _ONLY_A_NUMBER = re.compile(r"\d{3,5}[A-Z]{0,2}")
-_ACCESSORY_NOUN = (
-    r"(?:stand|mount|cable|bag|case|adapter|charger|cart|tray|holder|bracket|cuff|sensor|transformer|clamp|pole|"
-    r"power supply|power cord|cord|battery|batterie|module|dock|docking station|tubing|cover|kit|filter|probe|"
-    r"printer|paper|hose|set|disposable|accessor(?:y|ie))s?"
-)
-_ACCESSORY_FOR = re.compile(
-    rf"\b{_ACCESSORY_NOUN}\s+(?:for|f/|für|pour|para)(?!\w)|\|\s*{_ACCESSORY_NOUN}\s*,",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class NameMatch:
 
 def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     """Return how ``row`` meets ``pattern``, or None where it plainly names something else."""
-    if _denied_radio(pattern, row):
+    if row.without_radio and "wifi" in pattern.forms:
         return None
     number = next((number for number in sorted(pattern.numbers) if number in row.runs), "")
     shown = qualities(pattern, row)
@@ -138,7 +130,7 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
     if parts:
         score *= _ANOTHER_PART
         doubts.append("another part: " + ", ".join(parts))
-    if _ACCESSORY_FOR.search(row.text):
+    if row.accessory:
         score *= _ACCESSORY
         doubts.append("an accessory for it")
     unknown = bool(absent) and (naming < _MOST_OF_THE_NAME or any(term.weight == SAID_MODEL_WEIGHT for term in absent))
@@ -154,7 +146,9 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         pattern,
         min(score, SHOWN),
         naming,
-        _specific(pattern, pairs, behind, row) - (_WORD_MISSING if unknown or parts else 0.0),
+        _specific(pattern, pairs, behind, row) - (_WORD_MISSING if unknown or parts else 0.0)
+        if score >= LEAST_SCORE
+        else 0.0,
         tuple(term.text for term, quality in pairs if quality),
         tuple(term.text for term, quality in pairs if not quality),
         tuple(doubts),
@@ -195,11 +189,6 @@ def _doubts(pairs: list[tuple[Term, float]], number: str) -> list[str]:
     if any(quality == BARE_NUMBER for _, quality in pairs):
         doubts.append("number without its letters")
     return doubts
-
-
-def _denied_radio(pattern: Pattern, row: Row) -> bool:
-    """Whether the name demands a radio that the row says it has not."""
-    return "wifi" in pattern.forms and bool(NO_RADIO.search(row.text))
 
 
 def _is_code(term: Term) -> bool:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from medward.advisories.records import Advisory
-from medward.matching.compare import NameMatch, compare
+from medward.matching.compare import LEAST_SCORE, NameMatch, compare
 from medward.matching.confidence import confidence
 from medward.matching.groups import Group, read_groups
 from medward.matching.judge import AdvisoryText, judge, read_text
@@ -26,12 +26,11 @@ from medward.matching.makers import Relation, known_makers, spelt_alike
 from medward.matching.patterns import Pattern
 from medward.matching.records import Match
 from medward.matching.rows import Row, RowKey, read_row
-from medward.matching.terms import MODEL_WEIGHT
+from medward.matching.terms import MODEL_WEIGHT, Term
 from medward.matching.text import one_letter_less
 from medward.matching.words import Kind
 
 DEFAULT_LEAST_CONFIDENCE = 0.5
-_LEAST_SCORE = 0.5
 _WHOLE = 0.93
 _SHORTEST_FUZZY = 5
 
@@ -43,6 +42,7 @@ class Candidate:
     group: Group
     name: NameMatch
     relation: Relation
+    confidence: float
 
 
 @dataclass(slots=True)
@@ -58,12 +58,16 @@ class Index:
     _anchors: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
     _spans: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
     _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _ordered: dict[str, tuple[tuple[Pattern, ...], ...]] = field(default_factory=dict)
 
     def add(self, advisory: Advisory) -> None:
         """Take ``advisory`` in; a document with the same id is replaced."""
         self.remove(advisory.advisory_id)
         groups = read_groups(advisory)
         self.groups[advisory.advisory_id] = groups
+        self._ordered[advisory.advisory_id] = tuple(
+            tuple(sorted(group.patterns, key=lambda pattern: pattern.text)) for group in groups
+        )
         self._advisories[advisory.advisory_id] = advisory
         filed: list[str] = []
         for number, group in enumerate(groups):
@@ -81,7 +85,7 @@ class Index:
         """Take the document ``advisory_id`` out, if it is there."""
         if self._advisories.pop(advisory_id, None) is None:
             return
-        del self.groups[advisory_id]
+        del self.groups[advisory_id], self._ordered[advisory_id]
         self._texts.pop(advisory_id, None)
         for word in self._words.pop(advisory_id):
             for table in (self._anchors, self._spans):
@@ -119,14 +123,14 @@ class Index:
         by_advisory: dict[str, list[Candidate]] = {}
         for (advisory_id, number), patterns in sorted(found.items(), key=lambda item: item[0]):
             group = self.groups[advisory_id][number]
-            candidate = _best(group, patterns, row)
+            candidate = _best(group, self._ordered[advisory_id][number], patterns, row)
             if candidate is not None:
                 by_advisory.setdefault(advisory_id, []).append(candidate)
         kept = {advisory_id: _most_specific(candidates) for advisory_id, candidates in by_advisory.items()}
         return {
             advisory_id: candidates
             for advisory_id, candidates in kept.items()
-            if any(confidence(candidate.name, candidate.relation) >= least for candidate in candidates)
+            if any(candidate.confidence >= least for candidate in candidates)
         }
 
 
@@ -166,17 +170,19 @@ def match_batch(
         yield known[key]
 
 
-def _best(group: Group, patterns: set[int], row: Row) -> Candidate | None:
+def _best(group: Group, ordered: tuple[Pattern, ...], patterns: set[int], row: Row) -> Candidate | None:
     relation = _relation(group, row)
     if relation is Relation.OTHER:
         return None
     best: NameMatch | None = None
-    # Of readings with one text the group's order decides, never that of a set, which differs from run to run.
-    for pattern in sorted((one for one in group.patterns if id(one) in patterns), key=lambda pattern: pattern.text):
+    # The order of the readings decides between like ones, never that of a set, which differs from run to run.
+    for pattern in ordered:
+        if id(pattern) not in patterns:
+            continue
         name = compare(pattern, row)
         if name is not None and _enough(name, relation) and (best is None or name.score > best.score):
             best = name
-    return Candidate(group, best, relation) if best is not None else None
+    return Candidate(group, best, relation, confidence(best, relation)) if best is not None else None
 
 
 def _relation(group: Group, row: Row) -> Relation:
@@ -203,16 +209,12 @@ def _enough(name: NameMatch, relation: Relation) -> bool:
         return name.score >= _WHOLE and relation in (Relation.SAME, Relation.RELATED)
     if relation is Relation.UNKNOWN and not _unmistakable(name):
         return False
-    return name.score >= _LEAST_SCORE
+    return name.score >= LEAST_SCORE
 
 
 def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates whose names say most; doubtful ones only where there is none that is not doubtful."""
-    sure = [
-        candidate
-        for candidate in candidates
-        if confidence(candidate.name, candidate.relation) >= DEFAULT_LEAST_CONFIDENCE
-    ]
+    sure = [candidate for candidate in candidates if candidate.confidence >= DEFAULT_LEAST_CONFIDENCE]
     candidates = sure or candidates
     top = max(candidate.name.specific for candidate in candidates)
     kept = [candidate for candidate in candidates if candidate.name.specific >= top - 0.3]
@@ -241,7 +243,7 @@ def _anchors(pattern: Pattern) -> frozenset[str]:
                 words.add(term.near + form)
         words |= _joined(pattern)
     elif naming:
-        for term in naming:
+        for term in _telling(naming, pattern):
             for form in term.forms:
                 words.add(form)
                 if len(form) >= _SHORTEST_FUZZY and form.isalpha():
@@ -250,6 +252,18 @@ def _anchors(pattern: Pattern) -> frozenset[str]:
     else:
         words |= {form for term in pattern.terms for form in term.forms} | _joined(pattern, device_words=True)
     return frozenset(words | {entry.letters for entry in pattern.initials})
+
+
+def _telling(naming: list[Term], pattern: Pattern) -> list[Term]:
+    """Return the brands by which a row finds a name: a product line in front is left out where it alone is too little.
+
+    ``SIMATIC`` stands in hundreds of names; a row that shows nothing else of a name shows less than half of it.
+    """
+    first = naming[0]
+    codes = sum(term.weight for term in pattern.terms if term.names and term not in naming)
+    if first.text in known_makers().lines and (first.weight + codes) / pattern.naming_weight <= LEAST_SCORE:
+        return naming[1:]
+    return naming
 
 
 def _joined(pattern: Pattern, *, device_words: bool = False) -> frozenset[str]:

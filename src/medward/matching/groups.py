@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from medward.advisories.records import Advisory, Product
@@ -51,12 +51,16 @@ _VERSION_IN_NAME = re.compile(r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)
 class Leaf:
     """One product of a group: its version expression as read, and the vulnerabilities it alone is concerned by.
 
-    ``only`` is empty when the leaf's own text names none.
+    ``only`` is empty when the leaf's own text names none; ``said`` is the reading in words.
     """
 
     product: Product
     reading: Reading
     only: frozenset[str] = frozenset()
+    said: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", str(self.reading.versions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from typing import Protocol
 from medward.advisories.records import Advisory, Product, Vulnerability
 from medward.matching.circumstances import INSIDE, OUTSIDE, UNKNOWN, fulfilled
 from medward.matching.compare import NameMatch
-from medward.matching.confidence import confidence
 from medward.matching.groups import Group, Leaf
 from medward.matching.makers import Relation
 from medward.matching.mentions import Names, read_names
@@ -56,6 +55,10 @@ class Named(Protocol):
     @property
     def relation(self) -> Relation:
         """How the makers agree."""
+
+    @property
+    def confidence(self) -> float:
+        """How often such evidence was right, 0–1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ def _standing(text: AdvisoryText, candidate: Named, row: Row, version: Version |
         tuple(_leaf(text, leaf, group, row, version) for leaf in group.leaves),
         _exclusion(candidate.name, row, version),
         _name_reasons(candidate, row),
-        confidence(candidate.name, candidate.relation),
+        candidate.confidence,
     )
 
 
@@ -294,7 +297,7 @@ def _version_state(leaf: Leaf, row: Row, version: Version | None) -> tuple[Membe
         return state, (Reason(Step.VERSION, "every version is concerned", *_quoted(product, "version")),)
     own = row.key.software_version.strip() or (version.text if version else "an unknown version")
     says = {INSIDE: "is inside", OUTSIDE: "is outside", UNKNOWN: "cannot be compared with"}[state]
-    return state, (Reason(Step.VERSION, f"{own} {says} {reading.versions}", *_quoted(product, "version")),)
+    return state, (Reason(Step.VERSION, f"{own} {says} {leaf.said}", *_quoted(product, "version")),)
 
 
 def _quoted(product: Product, part: str) -> tuple[str, str]:

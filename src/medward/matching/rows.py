@@ -42,6 +42,16 @@ _DOTTED = re.compile(
     re.I,
 )
 
+_ACCESSORY_NOUN = (
+    r"(?:stand|mount|cable|bag|case|adapter|charger|cart|tray|holder|bracket|cuff|sensor|transformer|clamp|pole|"
+    r"power supply|power cord|cord|battery|batterie|module|dock|docking station|tubing|cover|kit|filter|probe|"
+    r"printer|paper|hose|set|disposable|accessor(?:y|ie))s?"
+)
+_ACCESSORY = re.compile(
+    rf"\b{_ACCESSORY_NOUN}\s+(?:for|f/|für|pour|para)(?!\w)|\|\s*{_ACCESSORY_NOUN}\s*,",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RowKey:
@@ -64,6 +74,7 @@ class Row:
     ``model_runs`` those without the maker column and of the model column; after ``swapped``, makers stand elsewhere.
     ``misspellable`` are the words long enough to be known with a wrong letter; ``makers`` are those that the maker
     column names, or else the whole row. ``denied`` are words that the row says it is without (``NO SPACECOM``).
+    ``without_radio`` is true of a row that says it has no radio, ``accessory`` of one that names what it belongs to.
     ``partly`` remembers what was found of the words that the row does not show whole.
     """
 
@@ -78,6 +89,8 @@ class Row:
     makers: Found
     text: str
     denied: frozenset[str] = frozenset()
+    without_radio: bool = False
+    accessory: bool = False
     partly: dict[tuple[Kind, frozenset[str]], float] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -104,6 +117,7 @@ def read_row(key: RowKey) -> Row:
     own_runs = model_runs | _with_full_words(description)
     every = own_runs | frozenset(runs(maker))
     words = frozenset(model) | frozenset(description) | frozenset(maker)
+    text = " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip())
     return Row(
         key,
         words,
@@ -114,13 +128,15 @@ def read_row(key: RowKey) -> Row:
         model_runs,
         misspellable(words),
         makers,
-        " | ".join(part for part in (key.manufacturer, key.model, key.description) if part.strip()),
+        text,
         frozenset(
             word
             for text in (key.model, key.description)
             for found in _DENIED.finditer(text)
             for word in tokens(found[1])
         ),
+        bool(NO_RADIO.search(text)),
+        bool(_ACCESSORY.search(text)),
     )
 
 
