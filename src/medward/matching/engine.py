@@ -32,7 +32,7 @@ from medward.matching.words import Kind
 
 DEFAULT_LEAST_CONFIDENCE = 0.5
 _WHOLE = 0.93
-_SHORTEST_FUZZY = 5
+_SHORTEST_FUZZY, _SHORTEST_NUMBER = 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _anchors(pattern: Pattern) -> frozenset[str]:
-    """Return the words by which a row finds ``pattern``: its longest model number, else its naming words, else all."""
+    """Return the words by which a row finds ``pattern``: a model number, else its naming words, else all."""
     words: set[str] = set(pattern.numbers)
     words.update(
         form
@@ -233,7 +233,9 @@ def _anchors(pattern: Pattern) -> frozenset[str]:
     hard = [term for term in pattern.terms if term.hard and term.forms and term.weight != MODEL_WEIGHT]
     naming = [term for term in pattern.terms if term.kind is Kind.BRAND]
     if hard:
-        term = max(hard, key=lambda term: max(len(form) for form in term.forms))
+        # The last number tells most (``S7-1500 CPU 1511``), unless it is too short to be looked up.
+        long = [term for term in hard if max(map(len, term.forms)) >= _SHORTEST_NUMBER]
+        term = long[-1] if long else max(hard, key=lambda term: max(map(len, term.forms)))
         for form in term.forms:
             words.add(form)
             digits = form.lstrip("abcdefghijklmnopqrstuvwxyz")
@@ -241,7 +243,7 @@ def _anchors(pattern: Pattern) -> frozenset[str]:
                 words.add(digits)
             if len(form) <= 2 and term.near:
                 words.add(term.near + form)
-        words |= _joined(pattern)
+        words |= _joined(pattern, term if len(long) > 1 else None)
     elif naming:
         for term in _telling(naming, pattern):
             for form in term.forms:
@@ -266,11 +268,12 @@ def _telling(naming: list[Term], pattern: Pattern) -> list[Term]:
     return naming
 
 
-def _joined(pattern: Pattern, *, device_words: bool = False) -> frozenset[str]:
-    """Return neighbouring terms written as one word."""
+def _joined(pattern: Pattern, only: Term | None = None, *, device_words: bool = False) -> frozenset[str]:
+    """Return neighbouring terms written as one word; of ``only`` one term and its neighbours, if it is given."""
     return frozenset(
         left + right
         for first, second in zip(pattern.terms, pattern.terms[1:], strict=False)
+        if only is None or only in (first, second)
         for left in first.forms
         for right in second.forms
         if device_words or not (first.kind is second.kind is Kind.DEVICE_WORD)
