@@ -3,11 +3,13 @@
 Rules:
 
 1. The fleet is that of ``parts.fleet``: 1,000,000 rows, 20,000 distinct, and the same at a tenth and a hundredth.
-2. The caller splits the work: two processes, forked from the one that read the documents and built the index, each with
-   every second distinct row and all rows that are equal to its own. Nothing but counts comes back.
-3. The pure engine is everything from advisories and rows in memory to a result for every row: building the index,
-   finding the distinct rows, matching them, and giving every row its result. Reading files and making rows are not.
-4. At the end a batch is compared with its rows matched one by one, all memories of functions emptied before each.
+2. The caller splits the work by documents: two processes, forked from the one that read them, each with an index of its
+   half and all distinct rows. That is enough because a pair of row and document is judged by itself; and neither
+   index nor sentences are in memory twice. Nothing but counts comes back.
+3. The pure engine is everything from advisories and rows in memory to a result for every row: finding distinct rows,
+   building the indexes, matching, and giving every row its result. Reading files and making rows are not.
+4. At the end the halves' answers together are compared with each row matched alone against one index of all documents,
+   all memories of functions emptied before each.
 5. Wall time is what a user waits, and depends on what else the machine does; processor time does so less.
 
 The baseline is that of ``parts.fuzzy_pairs``, measured on a sample of the same rows and extrapolated per row.
@@ -19,6 +21,7 @@ import argparse
 import gc
 import multiprocessing
 import sys
+from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +37,8 @@ from benchmarks.parts.fuzzy_pairs import flagged, products_of
 from benchmarks.parts.memory import Sampler, high_water, share_of
 from benchmarks.parts.table import print_table, seconds
 from medward.advisories.records import Advisory
-from medward.matching.engine import Index, build_index, match_batch, match_row
-from medward.matching.records import Verdict
+from medward.matching.engine import build_index, match_batch, match_row
+from medward.matching.records import Match, Verdict
 from medward.matching.rows import RowKey
 
 _PROCESSES = 2
@@ -44,25 +47,29 @@ _MOST_SECONDS, _MOST_MEMORY, _LEAST_FLAGGED, _LEAST_VERDICTS = 60.0, 1000.0, 0.3
 
 @dataclass
 class Part:
-    """What one process measured: seconds of wall and processor time, and what it found in its rows."""
+    """What one process measured for its half of the documents: seconds of wall and processor time, and what it found.
 
+    ``flagged`` tells, for each distinct row, whether a document of this half flags it.
+    """
+
+    indexing: float = 0.0
     matching: float = 0.0
     expansion: float = 0.0
     processor: float = 0.0
-    rows: int = 0
-    flagged: int = 0
+    flagged: bytearray = field(default_factory=bytearray)
     verdicts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
 class Fleet:
-    """What one fleet took, in seconds and MB; ``splitting`` is finding the distinct rows and dealing them out."""
+    """What one fleet took, in seconds and MB; ``splitting`` is finding the distinct rows."""
 
     rows: int
     distinct: int
     splitting: float
     working: float
     parts: list[Part]
+    flagged: float
     memory: float
 
     @property
@@ -71,45 +78,53 @@ class Fleet:
         return self.splitting + self.working
 
     @property
-    def flagged(self) -> float:
-        """The share of rows of which some advisory says affected or needs a version."""
-        return sum(part.flagged for part in self.parts) / self.rows
-
-    @property
     def verdicts(self) -> Counter[str]:
         """How many pairs of row and vulnerability got which verdict."""
         return sum((part.verdicts for part in self.parts), Counter())
 
 
-def match_part(distinct: Sequence[RowKey], rows: Sequence[RowKey], index: Index) -> Part:
-    """Match ``distinct`` and give each of ``rows``, all of them equal to one of these, its answers."""
-    part = Part(rows=len(rows))
+def halves(documents: Sequence[Advisory]) -> list[list[Advisory]]:
+    """Return the documents dealt out to the processes, so that each has about as many products."""
+    dealt: list[list[Advisory]] = [[] for _ in range(_PROCESSES)]
+    products = [0] * _PROCESSES
+    for document in sorted(documents, key=lambda document: -len(document.products)):
+        lighter = products.index(min(products))
+        dealt[lighter].append(document)
+        products[lighter] += len(document.products) + 1
+    return dealt
+
+
+def match_part(distinct: Sequence[RowKey], numbers: Sequence[int], documents: Sequence[Advisory]) -> Part:
+    """Match ``distinct`` with ``documents`` and give each row, by the number of its distinct one, its answers."""
+    part = Part()
     started, worked = perf_counter(), process_time()
-    answers = dict(zip(distinct, match_batch(distinct, index), strict=True))
+    index = build_index(documents)
+    part.indexing = perf_counter() - started
+    started = perf_counter()
+    answers = list(match_batch(distinct, index))
     part.matching = perf_counter() - started
     started = perf_counter()
-    summaries = {key: Counter(match.verdict for match in matches) for key, matches in answers.items()}
-    per_key = Counter[RowKey]()
-    for row in rows:
-        found = answers[row]
-        part.flagged += any(match.verdict is not Verdict.NOT_AFFECTED for match in found)
-        per_key[row] += 1
-    for key, count in per_key.items():
-        for verdict, number in summaries[key].items():
-            part.verdicts[verdict] += number * count
+    summaries = [Counter(match.verdict for match in matches) for matches in answers]
+    part.flagged = bytearray(any(match.verdict is not Verdict.NOT_AFFECTED for match in matches) for matches in answers)
+    given = [0] * len(distinct)
+    for number in numbers:
+        if answers[number]:
+            given[number] += 1
+    for summary, count in zip(summaries, given, strict=True):
+        for verdict, times in summary.items():
+            part.verdicts[verdict] += times * count
     part.expansion = perf_counter() - started
     part.processor = process_time() - worked
     return part
 
 
-def match_fleet(rows: Sequence[RowKey], index: Index) -> Fleet:
+def match_fleet(rows: Sequence[RowKey], documents: Sequence[Advisory]) -> Fleet:
     """Match ``rows`` in two processes and return what that took."""
     started = perf_counter()
-    owner: dict[RowKey, int] = {}
-    shares: list[list[RowKey]] = [[] for _ in range(_PROCESSES)]
-    for row in rows:
-        shares[owner.setdefault(row, len(owner) % _PROCESSES)].append(row)
-    distinct = [[row for row in owner if owner[row] == number] for number in range(_PROCESSES)]
+    known: dict[RowKey, int] = {}
+    # Numbers stand for the rows, so that a forked process does not copy the rows by counting references to them.
+    numbers = array("I", (known.setdefault(row, len(known)) for row in rows))
+    distinct = list(known)
     splitting = perf_counter() - started
     # Objects that the collector does not visit any more are not copied by it in the forked processes.
     gc.collect()
@@ -118,10 +133,9 @@ def match_fleet(rows: Sequence[RowKey], index: Index) -> Fleet:
     context = multiprocessing.get_context("fork")
     ends: list[Connection] = []
     workers = []
-    for number in range(_PROCESSES):
+    for half in halves(documents):
         ours, theirs = context.Pipe(duplex=False)
-        arguments = (theirs, distinct[number], shares[number], index)
-        worker = context.Process(target=_work, args=arguments)
+        worker = context.Process(target=_work, args=(theirs, distinct, numbers, half))
         worker.start()
         theirs.close()
         ends.append(ours)
@@ -132,11 +146,13 @@ def match_fleet(rows: Sequence[RowKey], index: Index) -> Fleet:
     for worker in workers:
         worker.join()
     gc.unfreeze()
-    return Fleet(len(rows), len(owner), splitting, working, parts, sampler.peak)
+    flags = [any(found) for found in zip(*(part.flagged for part in parts), strict=True)]
+    flagged = sum(flags[number] for number in numbers) / len(rows)
+    return Fleet(len(rows), len(distinct), splitting, working, parts, flagged, sampler.peak)
 
 
-def _work(end: Connection, distinct: Sequence[RowKey], rows: Sequence[RowKey], index: Index) -> None:
-    end.send(match_part(distinct, rows, index))
+def _work(end: Connection, distinct: Sequence[RowKey], numbers: Sequence[int], documents: Sequence[Advisory]) -> None:
+    end.send(match_part(distinct, numbers, documents))
     end.close()
 
 
@@ -155,15 +171,19 @@ def memories() -> list[Callable[[], None]]:
     return list(found.values())
 
 
-def differing(rows: Sequence[RowKey], index: Index) -> list[RowKey]:
-    """Return the rows for which the batch answers otherwise than the engine on one row with empty memories."""
-    together = list(match_batch(rows, index))
+def differing(rows: Sequence[RowKey], documents: Sequence[Advisory]) -> list[RowKey]:
+    """Return the rows for which the halves' batches together answer otherwise than the engine on one row."""
+    together: list[list[Match]] = [[] for _ in rows]
+    for half in halves(documents):
+        for found, matches in zip(together, match_batch(rows, build_index(half)), strict=True):
+            found.extend(matches)
+    index = build_index(documents)
     emptied = memories()
     unequal = []
     for row, answers in zip(rows, together, strict=True):
         for empty in emptied:
             empty()
-        if match_row(row, index) != answers:
+        if match_row(row, index) != tuple(sorted(answers, key=lambda match: (match.advisory_id, match.key))):
             unequal.append(row)
     return unequal
 
@@ -176,26 +196,26 @@ def baseline_per_row(rows: Sequence[RowKey], documents: Sequence[Advisory]) -> t
     return (process_time() - started) / len(rows), found / len(rows)
 
 
-def _report(fleets: list[Fleet], index_time: float, index_processor: float, baseline: float) -> None:
+def _report(fleets: list[Fleet], baseline: float) -> None:
     rows = []
     for fleet in fleets:
         matching = max(part.matching for part in fleet.parts)
         processor = sum(part.processor for part in fleet.parts)
-        pure = index_time + fleet.seconds
         rows.append(
             [
                 f"{fleet.rows:,}",
                 f"{fleet.distinct:,}",
                 seconds(fleet.splitting),
+                seconds(max(part.indexing for part in fleet.parts)),
                 seconds(matching),
                 seconds(max(part.expansion for part in fleet.parts)),
-                seconds(pure),
-                seconds(index_processor + fleet.splitting + processor),
+                seconds(fleet.seconds),
+                seconds(fleet.splitting + processor),
                 f"{processor / fleet.distinct * 1000:.2f} ms",
                 f"{fleet.flagged:.1%}",
                 f"{sum(fleet.verdicts.values()):,}",
                 f"{fleet.memory:,.0f} MB",
-                f"{baseline * fleet.rows / _PROCESSES / pure:,.0f} ×",
+                f"{baseline * fleet.rows / _PROCESSES / fleet.seconds:,.0f} ×",
             ]
         )
     print_table(
@@ -203,6 +223,7 @@ def _report(fleets: list[Fleet], index_time: float, index_processor: float, base
             "rows",
             "distinct",
             "splitting",
+            "indexing",
             "matching",
             "expansion",
             "pure engine",
@@ -240,24 +261,17 @@ def main() -> None:
 
     started = perf_counter()
     documents = advisories()
-    print(f"{len(documents):,} advisories read in {seconds(perf_counter() - started)}")
-    started, worked = perf_counter(), process_time()
-    index = build_index(documents)
-    index_time, index_processor = perf_counter() - started, process_time() - worked
-    print(
-        f"index built in {seconds(index_time)} ({seconds(index_processor)} of processor), {share_of():,.0f} MB so far"
-    )
-
+    print(f"{len(documents):,} advisories read in {seconds(perf_counter() - started)}, {share_of():,.0f} MB so far")
     fleets = []
     for size in sizes:
         rows = fleet_of(distinct_rows(documents, DISTINCT // size), ROWS // size)
-        fleets.append(match_fleet(rows, index))
+        fleets.append(match_fleet(rows, documents))
     print(f"fleets of seed {SEED}, {_PROCESSES} processes; one process never held more than {high_water():,.0f} MB")
 
     distinct = distinct_rows(documents, DISTINCT)
     sample = Random(SEED).sample(distinct, 20 if quick else 100)
     baseline, baseline_flagged = baseline_per_row(sample, documents)
-    _report(fleets, index_time, index_processor, baseline)
+    _report(fleets, baseline)
 
     largest = fleets[-1]
     own = sum(part.processor for part in largest.parts) / largest.distinct
@@ -272,9 +286,9 @@ def main() -> None:
     print("verdicts: " + ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(largest.verdicts.items())))
 
     if not quick:
-        _compare_with_bars(largest, index_time + largest.seconds)
+        _compare_with_bars(largest, largest.seconds)
     checked = Random(SEED).sample(distinct, 40 if quick else 2000)
-    unequal = differing(checked, index)
+    unequal = differing(checked, documents)
     print(f"{len(checked) - len(unequal):,} of {len(checked):,} rows equal to the uncached engine")
     if unequal:
         sys.exit(f"bench: the batch differs for {unequal[0]}")

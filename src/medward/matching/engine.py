@@ -12,7 +12,6 @@ How names are compared is said by ``compare``, what a verdict rests on by ``judg
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,7 +24,7 @@ from medward.matching.judge import AdvisoryText, judge, read_text
 from medward.matching.makers import Relation, known_makers, spelt_alike
 from medward.matching.patterns import Pattern
 from medward.matching.records import Match
-from medward.matching.rows import Row, RowKey, read_row
+from medward.matching.rows import BEGINNING, MISSPELT, Row, RowKey, read_row
 from medward.matching.terms import MODEL_WEIGHT, Term
 from medward.matching.text import one_letter_less
 from medward.matching.words import Kind
@@ -56,7 +55,6 @@ class Index:
     _advisories: dict[str, Advisory] = field(default_factory=dict)
     _texts: dict[str, AdvisoryText] = field(default_factory=dict)
     _anchors: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
-    _spans: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
     _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _ordered: dict[str, tuple[tuple[Pattern, ...], ...]] = field(default_factory=dict)
 
@@ -76,9 +74,6 @@ class Index:
                 for word in _anchors(pattern):
                     self._anchors.setdefault(word, {}).setdefault(entry, []).append(pattern)
                     filed.append(word)
-                for prefix in {span.prefix for term in pattern.terms for span in term.spans}:
-                    self._spans.setdefault(prefix, {}).setdefault(entry, []).append(pattern)
-                    filed.append(prefix)
         self._words[advisory.advisory_id] = tuple(filed)
 
     def remove(self, advisory_id: str) -> None:
@@ -88,12 +83,11 @@ class Index:
         del self.groups[advisory_id], self._ordered[advisory_id]
         self._texts.pop(advisory_id, None)
         for word in self._words.pop(advisory_id):
-            for table in (self._anchors, self._spans):
-                entries = table.get(word, {})
-                for entry in [entry for entry in entries if entry[0] == advisory_id]:
-                    del entries[entry]
-                if not entries:
-                    table.pop(word, None)
+            entries = self._anchors.get(word, {})
+            for entry in [entry for entry in entries if entry[0] == advisory_id]:
+                del entries[entry]
+            if not entries:
+                self._anchors.pop(word, None)
 
     def text(self, advisory_id: str) -> AdvisoryText:
         """Return what a document's sentences say; they are read when the first row shows one of its names."""
@@ -104,20 +98,12 @@ class Index:
     def candidates(self, row: Row, least: float = DEFAULT_LEAST_CONFIDENCE) -> dict[str, list[Candidate]]:
         """Return, by advisory, the groups whose names ``row`` shows; of several only the most specific ones."""
         found: dict[tuple[str, int], set[int]] = {}
-        for word in row.runs:
-            self._collect(self._anchors.get(word), found)
-            self._collect(self._spans.get(_letters(word)), found)
-            for number in _inner_numbers(word):
-                self._collect(self._anchors.get(number), found)
-        for less in {less for word in row.misspellable for less in one_letter_less(word)}:
-            self._collect(self._anchors.get("~" + less), found)
+        # The shorter of the two is walked: a single new document has few words, and so has a row.
+        for word in self._anchors.keys() & row.sought:
+            for entry, patterns in self._anchors[word].items():
+                # Patterns are told apart as objects: to compare them by value costs more than to judge them.
+                found.setdefault(entry, set()).update(map(id, patterns))
         return self._judged(row, found, least)
-
-    @staticmethod
-    def _collect(entries: dict[tuple[str, int], list[Pattern]] | None, found: dict[tuple[str, int], set[int]]) -> None:
-        for entry, patterns in (entries or {}).items():
-            # Patterns are told apart as objects: to compare them by value costs more than to judge them.
-            found.setdefault(entry, set()).update(map(id, patterns))
 
     def _judged(self, row: Row, found: dict[tuple[str, int], set[int]], least: float) -> dict[str, list[Candidate]]:
         by_advisory: dict[str, list[Candidate]] = {}
@@ -148,7 +134,11 @@ def match_row(key: RowKey, index: Index, least: float = DEFAULT_LEAST_CONFIDENCE
     Answers whose confidence is below ``least`` (0–1) are left out; a lower value widens the search, a higher one
     narrows it.
     """
-    row = read_row(key)
+    return match_ready(read_row(key), index, least)
+
+
+def match_ready(row: Row, index: Index, least: float = DEFAULT_LEAST_CONFIDENCE) -> tuple[Match, ...]:
+    """Return what ``match_row`` does for a row that was read before: so a new document costs a known fleet least."""
     answers: list[Match] = []
     for advisory_id, candidates in index.candidates(row, least).items():
         judged = judge(index.text(advisory_id), candidates, row)
@@ -193,7 +183,7 @@ def _relation(group: Group, row: Row) -> Relation:
     return _relation_of(row.makers.keys, group.makers, group.name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _relation_of(row: frozenset[str], advisory: frozenset[str], product: str) -> Relation:
     return known_makers().relation(row, advisory, product)
 
@@ -249,11 +239,12 @@ def _anchors(pattern: Pattern) -> frozenset[str]:
             for form in term.forms:
                 words.add(form)
                 if len(form) >= _SHORTEST_FUZZY and form.isalpha():
-                    words.update("~" + less for less in one_letter_less(form))
+                    words.update(MISSPELT + less for less in one_letter_less(form))
         words |= _joined(pattern)
     else:
         words |= {form for term in pattern.terms for form in term.forms} | _joined(pattern, device_words=True)
-    return frozenset(words | {entry.letters for entry in pattern.initials})
+    spans = {BEGINNING + span.prefix for term in pattern.terms for span in term.spans}
+    return frozenset(words | spans | {entry.letters for entry in pattern.initials})
 
 
 def _telling(naming: list[Term], pattern: Pattern) -> list[Term]:
@@ -278,18 +269,3 @@ def _joined(pattern: Pattern, only: Term | None = None, *, device_words: bool = 
         for right in second.forms
         if device_words or not (first.kind is second.kind is Kind.DEVICE_WORD)
     )
-
-
-@lru_cache(maxsize=65536)
-def _inner_numbers(word: str) -> tuple[str, ...]:
-    """Return what a token holds: ``8015LS`` the number ``8015``, ``CT640`` the ``640``, ``SpaceCom2`` the brand."""
-    behind = re.match(r"(.*\d)[a-z]{1,2}$", word)
-    before = re.match(r"[a-z]{1,4}(\d{3,})$", word)
-    counted = re.match(r"([a-z]{5,})\d{1,2}$", word)
-    return tuple(found[1] for found in (behind, before, counted) if found)
-
-
-@lru_cache(maxsize=65536)
-def _letters(word: str) -> str:
-    letters = word.rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789")
-    return letters if letters.isalpha() and letters != word else "0"

@@ -107,12 +107,12 @@ def _other_letters(form: str, digits: str, row: Row) -> bool:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _with_suffix(form: str, word: str) -> bool:
     return word.startswith(form) and word[len(form) :].isalpha() and len(word) - len(form) <= 2 and form[-1].isdigit()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _with_prefix(form: str, word: str) -> bool:
     return word.endswith(form) and word[: -len(form)].isalpha()
 
@@ -150,7 +150,7 @@ def _misspelt(form: str, row: Row) -> bool:
     return any(word[0] == form[0] and _misspells(word, form) for word in row.misspellable)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _misspells(word: str, form: str) -> bool:
     """Whether ``word`` is no device word, shares a spelling with one letter less with ``form``, and is near it."""
     return (
@@ -171,7 +171,7 @@ def shows_model_number(row: Row) -> bool:
     return any(map(_is_model_number, row.own_words))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _is_model_number(word: str) -> bool:
     return (
         len(word) > 1
@@ -203,7 +203,7 @@ def _foreign_brands(pattern: Pattern, row: Row, words: frozenset[str]) -> Iterat
                 yield word
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _is_brand(word: str) -> bool:
     """Whether ``word`` is a brand word and no maker's name, unless the maker's product line has the same name."""
     makers = known_makers()

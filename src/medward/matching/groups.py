@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from medward.advisories.records import Advisory, Product
 from medward.content.load import load
@@ -341,7 +341,7 @@ def _maker_words(makers: frozenset[str], vendor: str) -> frozenset[str]:
     return frozenset(word for word in words if word and (word == own or not _ends_with_line(word)))
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _ends_with_line(word: str) -> bool:
     """Whether a maker's spelling ends with a product line (``BD Alaris``), which then must stay in names."""
     return any(word[place:] in known_makers().lines for place in range(len(word) - _SHORTEST_LINE + 1))

@@ -18,10 +18,12 @@ from functools import cache, lru_cache
 from medward.content.load import load
 from medward.inventory.records import Device, PartialDate
 from medward.matching.makers import Found, known_makers
-from medward.matching.text import runs, squash, tokens
+from medward.matching.text import one_letter_less, runs, squash, tokens
 from medward.matching.versions import Version, parse, read_version
 from medward.matching.words import Kind, kind_of, vocabulary
 
+# Signs in front of look-up words that no word of a name begins with.
+MISSPELT, BEGINNING = "~", "^"
 _SHORTEST_FUZZY, _LONGEST_FUZZY = 5, 40
 NO_RADIO = re.compile(
     r"\b(?:non|no|not|w/o|without|ohne|sans)\b[-\s]*(?:i\w+\s)?(?:wlan|wireless|wi-?\s?fi|radio)|\bwired only\b|"
@@ -75,6 +77,8 @@ class Row:
     ``misspellable`` are the words long enough to be known with a wrong letter; ``makers`` are those that the maker
     column names, or else the whole row. ``denied`` are words that the row says it is without (``NO SPACECOM``).
     ``without_radio`` is true of a row that says it has no radio, ``accessory`` of one that names what it belongs to.
+    ``sought`` are the words by which names are looked up for it: its runs, what these hold, the letters before numbers
+    (behind ``BEGINNING``) and long words with one letter less (behind ``MISSPELT``).
     ``partly`` remembers what was found of the words that the row does not show whole.
     """
 
@@ -91,6 +95,7 @@ class Row:
     denied: frozenset[str] = frozenset()
     without_radio: bool = False
     accessory: bool = False
+    sought: frozenset[str] = frozenset()
     partly: dict[tuple[Kind, frozenset[str]], float] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -107,7 +112,7 @@ def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
     )
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=256)
 def read_row(key: RowKey) -> Row:
     """Return the row of ``key`` made ready."""
     makers = _makers(key)
@@ -137,7 +142,28 @@ def read_row(key: RowKey) -> Row:
         ),
         bool(NO_RADIO.search(text)),
         bool(_ACCESSORY.search(text)),
+        _sought(every, words),
     )
+
+
+def _sought(every: frozenset[str], words: frozenset[str]) -> frozenset[str]:
+    found = set(every)
+    for word in every:
+        found.update(_inner_words(word))
+    for word in misspellable(words):
+        found.update(MISSPELT + less for less in one_letter_less(word))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16384)
+def _inner_words(word: str) -> tuple[str, ...]:
+    """Return what a run holds: ``8015LS`` the number ``8015``, ``CT640`` ``640``, ``SpaceCom2`` the brand."""
+    behind = re.match(r"(.*\d)[a-z]{1,2}$", word)
+    before = re.match(r"[a-z]{1,4}(\d{3,})$", word)
+    counted = re.match(r"([a-z]{5,})\d{1,2}$", word)
+    letters = re.match(r"([a-z]+)\d+[a-z]*$", word)
+    held = tuple(found[1] for found in (behind, before, counted) if found)
+    return (*held, BEGINNING + letters[1]) if letters else held
 
 
 def _names_of(words: tuple[str, ...], makers: Found) -> tuple[str, ...]:
@@ -172,7 +198,7 @@ def _with_full_words(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _full_words(word: str) -> tuple[str, ...]:
     """Return ``word`` with an abbreviation at its end written out: ``medstn`` is also ``medstation``."""
     if kind_of(word) is not Kind.BRAND:

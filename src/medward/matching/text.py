@@ -46,7 +46,7 @@ def normalise(text: str) -> str:
     return _WORD_SIGNS.sub(lambda found: {"+": " plus ", "@": " at ", "&": " and "}[found[0]], plain)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the tokens of ``text`` in order: words, numbers and codes in lower case."""
     return tuple(_shortened(token) for token in _TOKEN.findall(normalise(text)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from medward.content.load import load
 from medward.matching.text import squash
@@ -66,7 +66,7 @@ def vocabulary() -> Vocabulary:
     )
 
 
-@cache
+@lru_cache(maxsize=16384)
 def kind_of(token: str) -> Kind:
     """Return what ``token``, in the form that ``text.tokens`` gives, does in a name."""
     words = vocabulary()
