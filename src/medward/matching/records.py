@@ -1,4 +1,10 @@
-"""What matching answers: a verdict with its confidence and the words it rests on."""
+"""What matching answers: a verdict with its confidence and the words it rests on.
+
+Rules:
+
+1. There are three verdicts; what cannot be read is ``needs_version``, never ``not_affected``.
+2. A reason quotes words and points to where they stand in the document; the row's own words point nowhere.
+"""
 
 from __future__ import annotations
 
