@@ -13,7 +13,7 @@ How names are compared is said by ``compare``, what a verdict rests on by ``judg
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from medward.advisories.records import Advisory
@@ -57,6 +57,7 @@ class Index:
     _anchors: dict[str, dict[tuple[str, int], list[Pattern]]] = field(default_factory=dict)
     _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _ordered: dict[str, tuple[tuple[Pattern, ...], ...]] = field(default_factory=dict)
+    _dated: set[str] = field(default_factory=set)
 
     def add(self, advisory: Advisory) -> None:
         """Take ``advisory`` in; a document with the same id is replaced."""
@@ -67,6 +68,8 @@ class Index:
             tuple(sorted(group.patterns, key=lambda pattern: pattern.text)) for group in groups
         )
         self._advisories[advisory.advisory_id] = advisory
+        if any(_asks_dates(group) for group in groups):
+            self._dated.add(advisory.advisory_id)
         filed: list[str] = []
         for number, group in enumerate(groups):
             entry = (advisory.advisory_id, number)
@@ -81,6 +84,7 @@ class Index:
         if self._advisories.pop(advisory_id, None) is None:
             return
         del self.groups[advisory_id], self._ordered[advisory_id]
+        self._dated.discard(advisory_id)
         self._texts.pop(advisory_id, None)
         for word in self._words.pop(advisory_id):
             entries = self._anchors.get(word, {})
@@ -88,6 +92,10 @@ class Index:
                 del entries[entry]
             if not entries:
                 self._anchors.pop(word, None)
+
+    def asks_dates(self, advisory_id: str) -> bool:
+        """Tell whether the advisory limits its products by dates of making or selling."""
+        return advisory_id in self._dated
 
     def text(self, advisory_id: str) -> AdvisoryText:
         """Return what a document's sentences say; they are read when the first row shows one of its names."""
@@ -151,13 +159,26 @@ def match_batch(
 ) -> Iterator[tuple[Match, ...]]:
     """Yield the answers for each of ``keys`` in order; keys that are equal share one result.
 
-    ``least`` as in ``match_row``.
+    So do keys that differ in dates only, unless an advisory that concerns them asks for dates. ``least`` as in
+    ``match_row``.
     """
     known: dict[RowKey, tuple[Match, ...]] = {}
     for key in keys:
-        if key not in known:
-            known[key] = match_row(key, index, least)
-        yield known[key]
+        if key in known:
+            yield known[key]
+            continue
+        undated = replace(key, in_service_on=None, manufactured_on=None)
+        if undated not in known:
+            known[undated] = match_row(undated, index, least)
+        answers = known[undated]
+        if undated != key and any(index.asks_dates(match.advisory_id) for match in answers):
+            answers = known[key] = match_row(key, index, least)
+        yield answers
+
+
+def _asks_dates(group: Group) -> bool:
+    conditions = (*group.conditions, *(condition for leaf in group.leaves for condition in leaf.reading.conditions))
+    return any(condition.kind == "date" for condition in conditions)
 
 
 def _best(group: Group, ordered: tuple[Pattern, ...], patterns: set[int], row: Row) -> Candidate | None:

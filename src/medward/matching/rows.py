@@ -65,7 +65,6 @@ class RowKey:
     software_version: str
     in_service_on: PartialDate | None = None
     manufactured_on: PartialDate | None = None
-    serial_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,8 @@ class Row:
     partly: dict[tuple[Kind, frozenset[str]], float] = field(default_factory=dict, compare=False, repr=False)
 
 
-def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
-    """Return the part of ``device`` that decides its matches; the serial number only where an advisory asks for it."""
+def key_of(device: Device) -> RowKey:
+    """Return the part of ``device`` that decides its matches."""
     return RowKey(
         device.manufacturer,
         device.model,
@@ -108,7 +107,6 @@ def key_of(device: Device, *, serial_decides: bool = False) -> RowKey:
         device.software_version,
         device.in_service_on,
         device.manufactured_on,
-        device.serial_number if serial_decides else "",
     )
 
 

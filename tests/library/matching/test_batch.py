@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from medward.advisories.records import Advisory, Note, Product, Remediation, Vulnerability
 from medward.cli.sources import read_advisories
+from medward.inventory.records import PartialDate
 from medward.matching.engine import Index, build_index, match_batch, match_row
 from medward.matching.records import Match, Verdict
 from medward.matching.rows import RowKey
@@ -74,6 +75,7 @@ def documents() -> list[Advisory]:
         advisory(2, "Baxter", ((MODELS[1], "vers:all/*"),), "The pump trusts every caller.", "Update to version 3.0."),
         advisory(3, "Philips", ((MODELS[3], ">= 1.0 | <= 1.4"),), "A password is fixed.", "Version 1.5 fixes this."),
         advisory(4, "Philips", ((MODELS[4], ""), (MODELS[3], "2.1")), "CardioView MX400 is not affected.", ""),
+        advisory(5, "Philips", ((MODELS[3], "< august 28, 2019"),), "The CardioView MX500 keeps it.", ""),
     ]
 
 
@@ -83,6 +85,7 @@ ROWS = st.builds(
     st.sampled_from((*MODELS, "MX400", "infusa", "Baxter Infusa 300", "")),
     st.sampled_from(("", "INFUSION PUMP", "Infusa 300", "CardioViev MX500 monitor")),
     st.sampled_from(("", "1.2", "v2.0", "SW 2.1", "3.0", "unknown")),
+    st.sampled_from((None, PartialDate(2017), PartialDate(2021, 5))),
 )
 
 
