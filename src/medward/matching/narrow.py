@@ -33,6 +33,9 @@ from medward.matching.text import tokens
 from medward.matching.versions import Version, read_version
 
 _SUBJECT, _BEFORE = 4, 25
+_ALL_CONCERNED = re.compile(
+    r"\ball\b[\w\s-]{0,30}\b(?:products|devices|models)\b[^.]{0,20}\b(?:affected|vulnerable)\b", re.I
+)
 _CURRENT = re.compile(r"\b(?:updat\w+|upgrad\w+|releas\w+|fix\w*|remediat\w+)\b", re.I)
 
 
@@ -94,7 +97,7 @@ def narrow(
     spoken = {other.name for other in speakers}
     own = [sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named & spoken]
     for sentence in own:
-        if sentence.denies:
+        if sentence.denies and not _speaks_of_others(sentence, spoken, context):
             return Change(
                 OUTSIDE, Reason(Step.TEXT, "the text says that it is not concerned", sentence.text, sentence.path)
             )
@@ -108,7 +111,15 @@ def narrow(
     return _repaired(group, leaf, context, version) or change
 
 
+def _speaks_of_others(sentence: Sentence, spoken: set[str], context: Context) -> bool:
+    """Whether the clause that denies names products of the document, and none of these."""
+    named = {group.name for group in context.names.said_in(Sentence(sentence.denial, sentence.path, ()))}
+    return bool(named) and not named & spoken
+
+
 def _left_out(group: Group, context: Context) -> Change | None:
+    if any(_ALL_CONCERNED.search(sentence.text) for sentence in context.sentences):
+        return None
     for sentence, named, foreign in zip(context.sentences, context.named, context.foreign, strict=True):
         if context.names.leaves_none_out(sentence):
             return None

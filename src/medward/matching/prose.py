@@ -32,6 +32,8 @@ _DENIES = re.compile(
     r"not susceptible|unaffected|(?:is|are) not impacted)",
     re.I,
 )
+_DOUBTED = re.compile(r"\b(?:unless|until|if|whether|not known|unknown|except|provided that|as long as)\b", re.I)
+_CLAUSE = re.compile(r";|,?\s+\b(?:but|while|whereas|however)\b", re.I)
 _TEXT_CATEGORIES = frozenset({"summary", "description", "details", "general"})
 
 
@@ -50,8 +52,18 @@ class Sentence:
 
     @property
     def denies(self) -> bool:
-        """Whether the sentence says of its products that they are not concerned."""
-        return bool(_DENIES.search(self.text))
+        """Whether the sentence says of its products, whatever their version, that they are not concerned."""
+        return bool(_DENIES.search(self.text)) and not self.versions and not _DOUBTED.search(self.text)
+
+    @property
+    def denial(self) -> str:
+        """The clause that denies, from the last *but* or semicolon before it to the next one."""
+        found = _DENIES.search(self.text)
+        if found is None:
+            return ""
+        edges = list(_CLAUSE.finditer(self.text))
+        start = max((edge.end() for edge in edges if edge.end() <= found.start()), default=0)
+        return self.text[start : min((edge.start() for edge in edges if edge.start() >= found.end()), default=None)]
 
 
 def read_summaries(advisory: Advisory) -> dict[str, tuple[Sentence, ...]]:

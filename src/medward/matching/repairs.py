@@ -6,7 +6,8 @@ Rules:
    partial and scheduled repairs are none.
 2. A sentence may limit itself to vulnerabilities, weaknesses, a kind of weakness or a product; then it only settles
    these.
-3. Versions of those who should update (``users of 1.10 and 1.11``) are no repairs.
+3. Versions of those who should update (``users of 1.10 and 1.11``, ``12.0.1 - 12.0.13: update to …``) are no repairs,
+   and neither is what a sentence denies or doubts (``does not fix``, ``may fix``).
 4. ``except CVE-…``, ``still present`` and ``partially`` say that a vulnerability remains in the version named.
 """
 
@@ -28,9 +29,20 @@ _REPAIRED = re.compile(
 _NOT_YET = re.compile(
     r"\bwill (?:be|release|provide|issue|publish|deliver|offer|develop|make)\b|\bplan(?:s|ned)?\b|"
     r"\bexpect(?:s|ed)?\b|\bschedul\w+|"
-    r"\bin (?:the )?process\b|\bupcoming\b|\bintends?\b|\banticipat\w+|\bnot (?:yet )?available\b",
+    r"\bin (?:the )?process\b|\bupcoming\b|\bintends?\b|\banticipat\w+|\bnot (?:yet )?available\b|"
+    r"\bto be (?:released|provided|available|published|issued)\b|\bunder development\b|\bin development\b|"
+    r"\btarget(?:ed|s|ing)?\b",
     re.I,
 )
+_DENIED = re.compile(
+    r"\b(?:does|do|did|is|are|was|were|has|have|can|could|will) not\b(?! (?:yet )?available)|\bcannot\b|n't\b|"
+    r"\bno (?:longer |further )?(?:patch|fix|update|upgrade|repair|remediation|support)\w*\b|\bnever\b|"
+    r"\b(?:may|might|could) (?:fix|address|resolve|mitigate|correct)\b|\bout of support\b",
+    re.I,
+)
+_NO_REPAIR = frozenset({"none_available", "no_fix_planned", "fix_planned", "workaround"})
+_OBJECT = re.compile(r"\b(?:upgrade|update|patch)\s+(?:your\s+|all\s+|the\s+|any\s+)?(?:versions?|v\.?)?\s*$", re.I)
+_FROM = re.compile(r"\s*(?::|to\s+(?:version\s+)?v?\d)", re.I)
 _PARTIAL = re.compile(r"\bpartial(?:ly)?\b|\bincomplete\b|\bnot (?:fully|all)\b", re.I)
 _REMAINS = re.compile(
     r"\bexcept(?:ing)?(?: for)?\b|\b(?:still|remains?) (?:present|affected|vulnerable)\b",
@@ -108,7 +120,8 @@ def _repairs(remediation: Remediation) -> list[Repair]:
             found.append(_repair(sentence, remediation, left, remains=True))
         remains = bool(_REMAINS.search(text)) and bool(_CVE.search(text))
         cves = frozenset(_CVE.findall(whole))
-        if remains or (_REPAIRED.search(whole) and not _NOT_YET.search(text) and (not partial or cves)):
+        open_yet = _NOT_YET.search(text) or _DENIED.search(text) or remediation.category in _NO_REPAIR
+        if remains or (_REPAIRED.search(whole) and not open_yet and (not partial or cves)):
             found.append(_repair(sentence, remediation, cves, remains=remains))
     return found
 
@@ -171,6 +184,9 @@ def repaired_versions(repair: Repair) -> list[tuple[str, int]]:
         before = repair.sentence.text[: found.start]
         behind = repair.sentence.text[found.end : found.end + 3]
         continued = behind.lstrip().startswith("(") and number + 1 < len(repair.sentence.versions)
-        if not _USERS.search(before) and not continued and not str(found.set).startswith(("<", "any")):
+        rest = repair.sentence.text[found.end :]
+        advised = _FROM.match(rest) or (_OBJECT.search(before) and not _REPAIRED.search(rest))
+        below = str(found.set).startswith(("<", "any")) or " v " in str(found.set)
+        if not _USERS.search(before) and not continued and not below and not advised:
             places.append((found.text, number))
     return places
