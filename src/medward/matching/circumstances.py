@@ -34,6 +34,7 @@ _WINDOWS = re.compile(
     re.I,
 )
 _DATE_VERSION = re.compile(r"^(?:(20\d\d)-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(20\d\d))$")
+_MONTHS = 12
 _AN_OPTION = re.compile(r"\boptions?\b", re.I)
 _LIMIT = re.compile(r"(<=|>=|<|>)(\d{4})?(?:-{1,2}(\d{2}))?(?:-(\d{2}))?")
 _PART_NAME = re.compile(r"\b(?:wlan|wireless|wi-?\s?fi|wbm|battery)\b", re.I)
@@ -99,7 +100,11 @@ def _version_date(text: str) -> PartialDate | None:
         return None
     if found[1]:
         return PartialDate(int(found[1]), int(found[2]), int(found[3]))
-    return PartialDate(int(found[6]), int(found[4]), int(found[5]))
+    first, second = int(found[4]), int(found[5])
+    month, day = (first, second) if first <= _MONTHS else (second, first)
+    if first != second and max(first, second) <= _MONTHS:
+        return PartialDate(int(found[6]))
+    return PartialDate(int(found[6]), month, day)
 
 
 def _limit(found: re.Match[str], published: date | None) -> tuple[str, tuple[int, int, int]] | None:
@@ -132,7 +137,9 @@ def _made(row: Row) -> tuple[PartialDate | None, str]:
     if found is None or not years:
         return None, ""
     others = [part for part in parts if part != years[0]]
-    month = next((part for part in others if 1 <= part <= 12), 0)
+    months = {part for part in others if 1 <= part <= 12}
+    # Which of 03/12/2017 is the month, only the writer knows; a year in front is followed by its month.
+    month = others[0] if others and parts[0] == years[0] else months.pop() if len(months) == 1 else 0
     return PartialDate(years[0], month), found[0]
 
 

@@ -27,6 +27,10 @@ from medward.matching.text import squash, tokens
 from medward.matching.words import Kind, kind_of
 
 _CVE = re.compile(r"CVE-\s?(\d{4})-\s?(\d{4,})")
+# Spans and shortened numbers (``CVE-2021-10001 through …``, ``CVE-2021-10001, 10002``) say more than they spell out.
+_UNCLEAR_LIST = re.compile(
+    r"\bnot (?:impacted|affected) by\b|\d\s*(?:through|thru|to)\s*(?:CVE-)?\d|\d{4,}\s*(?:,|/|&|and)\s*\d{4,}", re.I
+)
 _CONCERNED = re.compile(r"\b(?:impacted|affected) by\b", re.I)
 _HOST = re.compile(
     r"\b(?:included|integrated|embedded|used|bundled)(?: with)? in(?:to)?\s+([A-Z][\w .+/-]*?)\s+all versions", re.I
@@ -44,7 +48,9 @@ _NAME_OS = re.compile(
 _FOR_ONLY = re.compile(r"^\(?(.+?)\s+for\s+(.+?)\s+only\)?$", re.I)
 _COUPLED = re.compile(r"\b([A-Z][A-Za-z]{4,})/([A-Z][A-Za-z]{4,})\b")
 _TELLING, _SHORTEST_LINE = 0.2, 5
-_VERSION_IN_NAME = re.compile(r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)(?![\w.])", re.I)
+_VERSION_IN_NAME = re.compile(
+    r"\s+v?(\d+\.(?:\d+|x)(?:\.[\dx]+)*(?:/\d+\.\d+)*)(?![\w.])(?!\s(?:T|Tesla|cm|mm|m|kg|g|l|ml|in|inch)\b)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +323,7 @@ def _title(advisory: Advisory) -> str:
 
 
 def _named_cves(full_name: str) -> frozenset[str]:
-    if not _CONCERNED.search(full_name):
+    if not _CONCERNED.search(full_name) or _UNCLEAR_LIST.search(full_name):
         return frozenset()
     return frozenset(f"CVE-{year}-{number}" for year, number in _CVE.findall(full_name))
 

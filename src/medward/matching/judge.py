@@ -33,7 +33,8 @@ from medward.matching.rows import Row, row_version
 from medward.matching.text import squash
 from medward.matching.versions import Version, comparable
 
-_AFFECTED = ("known_affected", "first_affected", "last_affected")
+_ENDS = ("first_affected", "last_affected")
+_AFFECTED = ("known_affected", *_ENDS)
 _SETTLED = ("known_not_affected", "fixed", "first_fixed")
 _VERDICTS = {INSIDE: Verdict.AFFECTED, OUTSIDE: Verdict.NOT_AFFECTED, UNKNOWN: Verdict.NEEDS_VERSION}
 _EXACT_MODEL_LENGTH = 4
@@ -63,13 +64,19 @@ class Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VulnerabilityText:
-    """A vulnerability with what its text says, and the products it concerns by status or remediation."""
+    """A vulnerability with what its text says, and the products it concerns by status or remediation.
+
+    ``ends`` are products that the status calls first or last affected only: their versions bound a span whose rest is
+    not told. ``silent`` is true where the status names no product of the document.
+    """
 
     vulnerability: Vulnerability
     context: Context
     affected: frozenset[str]
     settled: frozenset[str]
     open: frozenset[str]
+    ends: frozenset[str]
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +118,12 @@ def read_text(advisory: Advisory, groups: tuple[Group, ...]) -> AdvisoryText:
     """Read a document, whose products were read into ``groups``, for judging."""
     summaries = read_summaries(advisory)
     names = read_names(groups)
+    products = frozenset(product.product_id for product in advisory.products)
     return AdvisoryText(
         advisory,
         groups,
         tuple(
-            _vulnerability(vulnerability, summaries[vulnerability.path], names)
+            _vulnerability(vulnerability, summaries[vulnerability.path], names, products)
             for vulnerability in advisory.vulnerabilities
         ),
     )
@@ -125,6 +133,7 @@ def _vulnerability(
     vulnerability: Vulnerability,
     sentences: tuple[Sentence, ...],
     names: Names,
+    products: frozenset[str],
 ) -> VulnerabilityText:
     def listed(words: Sequence[str]) -> frozenset[str]:
         return frozenset(product for word in words for product in vulnerability.status.get(word, ()))
@@ -137,6 +146,8 @@ def _vulnerability(
         listed(_AFFECTED) | (remedied - settled),
         settled,
         listed(("under_investigation",)),
+        listed(_ENDS) - listed(("known_affected",)),
+        not (listed((*_AFFECTED, *_SETTLED, "under_investigation")) | remedied) & products,
     )
 
 
@@ -221,13 +232,30 @@ def _by_status(finding: _Finding, concerned: VulnerabilityText) -> _Finding:
     """Return what ``finding`` means for one vulnerability, whose status may settle the leaf or leave it open."""
     leaf, product = finding.leaf, finding.leaf.product
     status_path = concerned.vulnerability.path + "/product_status"
+    if concerned.silent:
+        unsaid = Reason(Step.TEXT, "the status does not say which products are affected", "", status_path)
+        return (
+            replace(finding, state=UNKNOWN, reasons=(*finding.reasons, unsaid)) if finding.state is INSIDE else finding
+        )
+    if product.product_id in concerned.ends and finding.state is OUTSIDE:
+        end = Reason(Step.TEXT, "the status gives the first or last affected version only", "", status_path)
+        return replace(finding, state=UNKNOWN, reasons=(*finding.reasons, end))
     settled = product.product_id in concerned.settled
     if settled or (product.product_id not in concerned.affected and product.product_id not in concerned.open):
         words = product.product_id if settled else ""
         return _Finding(
             OUTSIDE,
             leaf,
-            (Reason(Step.TEXT, "the status does not list this product as affected", words, status_path),),
+            (
+                Reason(
+                    Step.TEXT,
+                    "the status says that it is not affected or repaired"
+                    if settled
+                    else "the status does not list this product as affected",
+                    words,
+                    status_path,
+                ),
+            ),
         )
     if leaf.only and concerned.vulnerability.key not in leaf.only:
         return _Finding(

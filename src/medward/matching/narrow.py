@@ -29,13 +29,15 @@ from medward.matching.records import Reason, Step
 from medward.matching.repairs import Repair, concerns, repaired_versions
 from medward.matching.rows import Row
 from medward.matching.terms import listed_numbers
-from medward.matching.text import tokens
+from medward.matching.text import squash, tokens
 from medward.matching.versions import Version, read_version
+from medward.matching.words import Kind, kind_of
 
 _SUBJECT, _BEFORE = 4, 25
 _ALL_CONCERNED = re.compile(
     r"\ball\b[\w\s-]{0,30}\b(?:products|devices|models)\b[^.]{0,20}\b(?:affected|vulnerable)\b", re.I
 )
+_NAME_BEFORE = re.compile(r"\b([A-Z][A-Za-z]{2,})\s+(?:versions?\s+|v\.?)?$")
 _CURRENT = re.compile(r"\b(?:updat\w+|upgrad\w+|releas\w+|fix\w*|remediat\w+)\b", re.I)
 
 
@@ -258,11 +260,23 @@ def _repaired(group: Group, leaf: Leaf, context: Context, version: Version | Non
             continue
         for words, number in repaired_versions(repair):
             place = sentence.versions[number].start
-            if part_behind(group, sentence.text[:place][-_BEFORE:]):
+            before = sentence.text[:place][-_BEFORE:]
+            if part_behind(group, before) or _of_another_thing(before, context):
                 continue
             if sentence.versions[number].set.contains(version) is INSIDE:
                 return Change(OUTSIDE, Reason(Step.REPAIR, f"the repair is in {words}", sentence.text, sentence.path))
     return None
+
+
+def _of_another_thing(before: str, context: Context) -> bool:
+    """Whether the word before a version names what no product of the document is (``Chrome version 4.0``)."""
+    named = _NAME_BEFORE.search(before)
+    word = squash(named[1]) if named else ""
+    makers = known_makers()
+    return (
+        bool(word) and kind_of(word) is Kind.BRAND and word not in context.names.words and word not in makers.aliases
+        and not (makers.lines.get(word, frozenset()) & context.names.makers)
+    )  # fmt: skip
 
 
 def _lists_exactly(leaf: Leaf, version: Version) -> bool:

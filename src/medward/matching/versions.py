@@ -58,12 +58,25 @@ _LABELLED = re.compile(r"([A-Za-z]{1,12})([-_ ]?)(?:(?<=[-_ ])v)?(?=\d)", re.IGN
 _START = re.compile(r"(?:[vV]\.?\s?\d|[rR]?\d+[._]|[A-Z]\.\d|V[A-Z]\d|\d)")
 _MARKED = re.compile(r"(?!v\.?\d|r\d)([A-Z][\w/ .-]{0,60}?)(?:[\s_-]v\.?\s?(?=\d+\.)|\sv(?=\d))", re.IGNORECASE)
 _SYSTEMS = re.compile(r"(?:win|windows|win7|win10|linux|android|ios|macos)$", re.IGNORECASE)
+# With these words before it a number is no version that the text states.
+_RELATES = re.compile(
+    r"\b(?:except|not|no|fixed|unaffected|resolved|repaired|patched|see|least|minimum|min|max|maximum|through|bis|ab|up|"
+    r"until|till|than|below|above|before|after|prior|pending|planned|target|(?:up(?:dat|grad)ed?) to)\b|"
+    r"[<>=]",
+    re.I,
+)
 _DECIMAL = re.compile(r"\d+\.0\d+")
 _LOWER_REVISION = re.compile(r"(rev(?:ision)?[\W_]{0,3})([a-z])", re.IGNORECASE)
 _LOWER_CODE = re.compile(r"(?<!\S)(?![0-9a-f]{7})[a-z]{1,3}(?=\.?\d)")
 _DECIMAL_COMMA = re.compile(r"v?\d{1,3},\d{1,3}", re.IGNORECASE)
 _DATE = re.compile(r"(?:\d{1,2}[-/.]){1,2}(?:19|20)\d\d|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})")
 _NOT_VERSION = re.compile(r"(?:p/n|s/n|part|serial|model|ref|art)\b", re.IGNORECASE)
+# What a hospital plans, guesses or measures, or the version of something else, is not the device's version.
+_UNSURE = re.compile(
+    r"^\s*[<>≤≥]|\?\s*$|\b(?:pending|planned|target|scheduled|prior to|or older|or newer)\b|\d\s+or\s+v?\d|"
+    r"^(?:h/?w|hardware|bios|java|ip|dicom|usb|bluetooth|hl7)\s*:?\s*v?\d[\w.]*$|^\d+\s?(?:v|w|a|hz)$",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
     r"\s*;\s*|\s*[/,]\s+|\s+/\s*|(?<=\d)/(?=v?\d+\.)|\s+(?=(?:sw|fw|hw|s/w|f/w|h/w)[\s:])", re.IGNORECASE
 )
@@ -192,7 +205,7 @@ def read_named(text: str) -> Version | None:
             at = text.find(word, at)
             if position and _START.match(word) and (later := parse(text, at)):
                 label = " ".join(words[:position])
-                if _SYSTEMS.search(label):
+                if _SYSTEMS.search(label) or _RELATES.search(label):
                     return None
                 return _named(later[0], "" if _NOISE.fullmatch(label + " ") else label, text)
             at += len(word)
@@ -215,7 +228,7 @@ def read_version(text: str) -> Version | None:
     text = _tidy(text[:LONGEST])
     if not text or text.lower().strip(".?- ") in _ABSENT or text.lower().split()[0] in _ABSENT:
         return None
-    if _DATE.fullmatch(text) or _NOT_VERSION.match(text):
+    if _DATE.fullmatch(text) or _NOT_VERSION.match(text) or _UNSURE.search(text):
         return None
     if _DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")
