@@ -37,6 +37,7 @@ from medward.matching.terms import MODEL_WEIGHT, SAID_MODEL_WEIGHT, Term
 from medward.matching.text import squash
 from medward.matching.words import Kind, kind_of, vocabulary
 
+_WHOLE_NUMBER = re.compile(r"^\d{4}[a-z]{0,2}$")
 LEAST_SCORE = 0.5  # A name of which less is shown is none.
 _BY_NUMBER = 0.75  # What a model number with letters is worth without the brand.
 _CODE_MISSING = 0.8  # A missing code or variant word (``ES``, ``Plus``) often means a sister product.
@@ -123,7 +124,12 @@ def compare(pattern: Pattern, row: Row) -> NameMatch | None:
         score *= _OTHER_WORDS
         doubts.append("other words right behind the brand")
     weak = pattern.family and behind and not all(behind)
-    if weak and not number and not found_number and _model_is_another(pairs, pattern, row):
+    if (
+        weak
+        and not number
+        and not found_number
+        and (_model_is_another(pairs, pattern, row) or any(map(_WHOLE_NUMBER.match, row.own_words - pattern.forms)))
+    ):
         score *= _ANOTHER_MODEL
         doubts.append("the model column names something else")
     parts = sorted(_other_part(row, pairs, pattern)) if not number and not (behind and all(behind)) else []
