@@ -44,6 +44,15 @@ def test_the_summary_says_what_was_read_and_found(ward: Ward) -> None:
     assert ended.err == ""
 
 
+def test_an_input_is_never_written_over(ward: Ward) -> None:
+    before = (ward.folder / "devices.csv").read_bytes()
+    for command in ("match", "decide"):
+        ended = ward.join(command, "--output", "./devices.csv")
+        assert (ended.code, ended.out) == (2, "")
+        assert "[output-is-input]" in ended.err
+    assert (ward.folder / "devices.csv").read_bytes() == before
+
+
 def test_standard_output_holds_the_table_alone(ward: Ward) -> None:
     ended = ward.join("match", "--output", "-")
     assert set(verdicts(ended.out)) == {"INF-1", "INF-2", "INF-3"}

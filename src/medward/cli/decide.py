@@ -82,7 +82,7 @@ def decide(
     columns, since = header_map(mapping), known_since(known_on)
     day = on.date() if on else today()
     form = form or _form_of(output)
-    check_place(output)
+    check_place(output, inventory, advisories, kev, epss, cve)
     devices = open_inventory(inventory, columns)
     library = open_library(advisories)
     catalogues = open_catalogues(kev, epss, cve, library.names)

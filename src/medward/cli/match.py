@@ -53,7 +53,7 @@ def match(
 ) -> None:
     """Join an inventory with advisories and write every answer as a line of CSV."""
     verdicts, columns = wanted_verdicts(only), header_map(mapping)
-    check_place(output)
+    check_place(output, inventory, advisories)
     devices = open_inventory(inventory, columns)
     library = open_library(advisories)
     found = answers_for(devices.devices, index_of(library), min_confidence)

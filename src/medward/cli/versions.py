@@ -57,7 +57,7 @@ def read(
 ) -> None:
     """Print each distinct version expression with its count and its reading, and how many were understood."""
     if output:
-        check_place(output)
+        check_place(output, advisories)
     library = open_library(advisories)
     expressions = read_expressions(library)
     listed = [one for one in expressions if not unread or one.reading.kind == _UNREAD]

@@ -32,6 +32,22 @@ def test_a_link_stays_and_what_it_names_is_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "real.csv").read_bytes() == b"new"
 
 
+def test_a_result_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    (folder := tmp_path / "advisories").mkdir()
+    for place in (inventory := tmp_path / "devices.csv", document := folder / "a.json", folder / "earlier.csv"):
+        place.write_bytes(b"old")
+    (link := tmp_path / "link.csv").symlink_to(inventory)
+    (inside := tmp_path / "inside.csv").symlink_to(document)
+    for output in (inventory, link, document, inside, folder / ".." / "devices.csv"):
+        with pytest.raises(BadInput) as caught:
+            check_place(str(output), None, inventory, folder)
+        assert caught.value.code == "output-is-input"
+    with pytest.raises(BadInput):
+        check_place(str(inventory), link)
+    for output in (tmp_path / "new.csv", folder / "new.json", folder / "earlier.csv"):
+        check_place(str(output), inventory, folder)
+
+
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_whole(os.devnull, [b"gone"])
     assert not Path(os.devnull).is_file()
