@@ -19,7 +19,7 @@ def test_an_affected_device_is_told_from_its_row_to_its_due_date(ward: Ward) -> 
     for said in (
         "2.1 [devices.csv row 2 column Software Version]",
         "Dripomat 400: anyone may change the rate",
-        "“< 2.4” at /product_tree/branches/0/branches/0/branches/0/product",
+        "“< 2.4” at /product_tree/branches/0/branches/0/branches/0",
         "“Nobody is asked for a password.” at /vulnerabilities/0/notes/0",
         "2.1 is inside",
         "How sure:",

@@ -166,7 +166,7 @@ def _versions(
         sentence for sentence, named in zip(context.sentences, context.named, strict=True) if named
     ):
         return None
-    if _CURRENT.search(own[0].text):
+    if _CURRENT.search(own[0].text) or own[0].denial:
         return None
     beside = [entry for speaker in speakers for entry in context.names.versions_beside(speaker, own[0])]
     parts = [entry for entry in beside if entry.part]

@@ -209,7 +209,7 @@ def read_named(text: str) -> Version | None:
                     return None
                 return _named(later[0], "" if _NOISE.fullmatch(label + " ") else label, text)
             at += len(word)
-    return found[0] if found else None
+    return found[0] if found and not _RELATES.search(found[0].label) else None
 
 
 def _named(version: Version, label: str, text: str) -> Version:
