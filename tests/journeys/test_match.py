@@ -93,6 +93,24 @@ def test_an_archive_is_as_good_as_a_folder(ward: Ward) -> None:
     assert verdicts(ended.out)["INF-1"] == "affected"
 
 
+def test_an_archive_that_is_cut_off_gives_an_answer_that_is_called_incomplete(ward: Ward) -> None:
+    with tarfile.open(ward.folder / "feed.tar", "w") as archive:
+        archive.add(ward.folder / "advisories", "feed")
+    whole = (ward.folder / "feed.tar").read_bytes()
+    files = ("--inventory", "devices.csv", "--advisories", "feed.tar")
+    assert ward.run("match", *files, "--output", "whole.csv").code == 0
+    # The documents are there, the end of the archive is not.
+    ward.write("feed.tar", whole.rstrip(b"\0") + b"\0" * 100)
+    for command in ("match", "decide"):
+        ended = ward.run(command, *files, "--output", "result.csv")
+        assert ended.code == 1
+        assert "INCOMPLETE" in ended.out
+        assert {line["asset_tag"] for line in lines((ward.folder / "result.csv").read_text())} >= {"INF-1", "INF-3"}
+    explained = ward.run("explain", "INF-1", "CVE-2031-0001", *files)
+    assert (explained.code, "INCOMPLETE" in explained.out) == (1, True)
+    assert ward.run("versions", "read", "feed.tar").code == 1
+
+
 def test_a_document_that_cannot_be_read_is_named_and_the_rest_is_used(ward: Ward) -> None:
     ward.write("advisories/broken.json", '{"document": ')
     ended = ward.join("match", "--output", "matches.csv")

@@ -2,7 +2,7 @@
 
 Rules:
 
-1. What was refused or lost is always named, first ones by name and the rest by number.
+1. What was refused or lost is always named: a hundred by name, and the rest by number.
 2. Numbers are those of the values handed in; nothing here is estimated.
 3. A count of answers names the devices they are about, for nobody maintains answers.
 """
@@ -20,6 +20,7 @@ from medward.inventory.records import Inventory, Severity
 from medward.matching.records import Verdict
 
 _NAMED = 5
+_NAMED_LOST = 100
 _LABEL = 13
 
 SAID = {
@@ -58,12 +59,25 @@ def library_account(library: Library) -> Iterator[str]:
             for what, number in kinds.most_common()
         )
         yield labelled("", f"{counted(len(library.strangers), 'other file')} left aside. {named}")
+    yield from losses_account(library)
+
+
+def losses_account(library: Library) -> Iterator[str]:
+    """Yield which documents of a library could not be read, and nothing when all could."""
     if library.refused:
         yield labelled("NOT READ", f"{counted(len(library.refused), 'document')} refused; what they say is missing:")
-        for error in library.refused[:_NAMED]:
-            yield labelled("", f"- {error}")
-        if len(library.refused) > _NAMED:
-            yield labelled("", f"- and {len(library.refused) - _NAMED} more")
+        yield from listed(library.refused)
+    if library.broken_off:
+        told = f"The archive {library.name} is cut off or damaged and was not read to its end. An unknown number of"
+        yield labelled("INCOMPLETE", f"{told} documents is missing, so that this answer is incomplete; fetch it again.")
+
+
+def listed(lost: Sequence[object]) -> Iterator[str]:
+    """Yield what was lost, a line each, the first hundred by name and the rest by number."""
+    for one in lost[:_NAMED_LOST]:
+        yield labelled("", f"- {one}")
+    if len(lost) > _NAMED_LOST:
+        yield labelled("", f"- and {len(lost) - _NAMED_LOST:,} more")
 
 
 def inventory_account(inventory: Inventory, file: PurePath) -> Iterator[str]:
@@ -75,10 +89,9 @@ def inventory_account(inventory: Inventory, file: PurePath) -> Iterator[str]:
         yield labelled("", f"{counted(warnings, 'remark')} on single cells: medward inventory check {file.name}")
     if errors:
         yield labelled("NOT READ", f"{counted(len(errors), 'row')} of {file.name}; these devices are missing below:")
-        for problem in errors[:_NAMED]:
-            yield labelled("", f"- {problem.origin}: {problem.why}")
-        if len(errors) > _NAMED:
-            yield labelled("", f"- and {len(errors) - _NAMED} more: medward inventory check {file.name}")
+        yield from listed([f"{problem.origin}: {problem.why}" for problem in errors])
+        if len(errors) > _NAMED_LOST:
+            yield labelled("", f"medward inventory check {file.name} lists them all")
 
 
 def answers_account(answers: Answers, least: float) -> Iterator[str]:

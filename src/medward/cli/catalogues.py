@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from medward.advisories.cve_records import CveRecord, EpssScores, KevCatalogue
-from medward.cli.accounts import counted, labelled
+from medward.cli.accounts import counted, labelled, listed
 from medward.cli.screen import progress
 from medward.cli.sources import open_epss, open_kev, read_cve_records
 from medward.errors import BadInput
@@ -70,4 +70,5 @@ def catalogues_account(catalogues: Catalogues) -> Iterator[str]:
         points = sum(1 for record in records.values() if record.points)
         yield labelled("CVE records", f"{len(records):,} are of the advisories' CVEs; {points:,} carry CISA's points")
     if catalogues.refused:
-        yield labelled("NOT READ", f"{counted(len(catalogues.refused), 'CVE record')}, first {catalogues.refused[0]}")
+        yield labelled("NOT READ", f"{counted(len(catalogues.refused), 'CVE record')} refused:")
+        yield from listed(catalogues.refused)

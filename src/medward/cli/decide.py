@@ -24,6 +24,7 @@ from medward.cli.decision_forms import as_csv, as_json, as_table, jobs_of
 from medward.cli.decisions import Decider, Decisions, decide_all
 from medward.cli.inputs import open_inventory, open_library
 from medward.cli.options import (
+    INCOMPLETE,
     LEAST_CONFIDENCE,
     AdvisorySource,
     CveSource,
@@ -111,6 +112,8 @@ def decide(
             write_whole(output, [f"{text}\n".encode()])
     if output != STANDARD_OUTPUT:
         say(labelled("Written", f"{counted(len(decisions.ranked), 'decision')} to {output}"))
+    if library.broken_off:
+        raise typer.Exit(INCOMPLETE)
 
 
 def decisions_account(decisions: Decisions, undated: bool) -> Iterator[str]:

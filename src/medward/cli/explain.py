@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from medward.advisories.records import Advisory
-from medward.cli.accounts import counted
+from medward.cli.accounts import counted, losses_account
 from medward.cli.answers import Answer
 from medward.cli.catalogues import open_catalogues
 from medward.cli.clock import today
@@ -25,6 +25,7 @@ from medward.cli.decisions import Decider
 from medward.cli.inputs import Library, open_inventory, open_library
 from medward.cli.nearest import no_answer_story, similar
 from medward.cli.options import (
+    INCOMPLETE,
     LEAST_CONFIDENCE,
     AdvisorySource,
     CveSource,
@@ -84,8 +85,7 @@ def explain(
     if not speaking:
         read = counted(len(library.advisories), "advisory", "advisories")
         say(wrapped(f"Of {read} in {library.name}, none speaks of {cve}. That proves nothing."))
-        if library.refused:
-            say(wrapped(f"{counted(len(library.refused), 'document')} could not be read: {library.refused[0]}"))
+        _tell_losses(library)
         return
     catalogues = open_catalogues(kev, epss, cve_records, frozenset({cve.upper()}))
     decider = Decider(library, catalogues, standard_tables(), day, since)
@@ -96,6 +96,17 @@ def explain(
             say(heading(f"Row {number} of {len(named)} with this asset tag"))
         for line in _story(device, cve, speaking, decider, min_confidence):
             say(line)
+    _tell_losses(library)
+
+
+def _tell_losses(library: Library) -> None:
+    """Name the documents that could not be read; when an unknown number is missing, end the command saying so."""
+    if library.refused:
+        say()
+    for line in losses_account(library):
+        say(line)
+    if library.broken_off:
+        raise typer.Exit(INCOMPLETE)
 
 
 def _story(device: Device, cve: str, speaking: tuple[Advisory, ...], decider: Decider, least: float) -> Iterator[str]:

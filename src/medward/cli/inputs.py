@@ -4,15 +4,17 @@ Rules:
 
 1. What could not be read is kept beside what could, with its reason: nothing is dropped in silence.
 2. An input that leaves nothing to work on is ``BadInput``: no devices or no advisories is no "nothing is affected".
-3. Of two documents with one id the newer is used, by release and then by place; the other is told.
+3. An archive that breaks off before its end leaves an unknown number of documents unread: ``broken_off`` says so.
+4. Of two documents with one id the newer is used, by release and then by place; the other is told.
 
 What is said of it on the screen stands in ``accounts``.
 """
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from medward.advisories.records import Advisory, Stranger
@@ -22,16 +24,22 @@ from medward.errors import BadInput
 from medward.inventory.read import MAX_BYTES, read_inventory
 from medward.inventory.records import Inventory
 
+_BROKEN_OFF = frozenset({"archive-truncated", "archive-damaged"})
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The advisories under ``name``, the strangers among them, what was refused and why, and older editions left."""
+    """The advisories under ``name``, the strangers among them, what was refused and why, and older editions left.
+
+    ``broken_off`` says that an unknown number of documents is missing, because the archive was not read to its end.
+    """
 
     name: str
     advisories: tuple[Advisory, ...]
     strangers: tuple[Stranger, ...]
     refused: tuple[BadInput, ...]
     older: tuple[Advisory, ...] = ()
+    broken_off: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,9 +64,12 @@ def open_library(path: Path) -> Library:
     advisories: list[Advisory] = []
     strangers: list[Stranger] = []
     refused: list[BadInput] = []
+    broken_off = False
     with progress("Reading advisories") as show:
         for reading in read_advisories(path):
             show(reading.done)
+            # Only what comes last can be the end of the reading itself.
+            broken_off = isinstance(reading.result, BadInput) and _breaks_off(path, reading.result)
             if isinstance(reading.result, Advisory):
                 advisories.append(reading.result)
             elif isinstance(reading.result, Stranger):
@@ -70,7 +81,8 @@ def open_library(path: Path) -> Library:
         why += f"; the first: {refused[0]}" if refused else ""
         raise BadInput("no-advisories", why, where=str(path))
     name = path.name or str(path)
-    return library_of(f"{name}/" if path.is_dir() else name, advisories, strangers, refused)
+    library = library_of(f"{name}/" if path.is_dir() else name, advisories, strangers, refused)
+    return replace(library, broken_off=broken_off)
 
 
 def library_of(
@@ -90,6 +102,14 @@ def library_of(
             advisory = advisory if newer else known
         newest[advisory.advisory_id] = advisory
     return Library(name, tuple(newest.values()), tuple(strangers or ()), tuple(refused or ()), tuple(older))
+
+
+def _breaks_off(path: Path, error: BadInput) -> bool:
+    """Tell whether the last thing that was read of ``path`` says that the archive was not read to its end."""
+    if path.is_dir() or not error.code.startswith("archive-"):
+        return False
+    # A zip has a directory: where that was read, a member that cannot be unpacked is missing alone.
+    return error.where == path.name or (error.code in _BROKEN_OFF and not zipfile.is_zipfile(path))
 
 
 def _age(advisory: Advisory) -> str:

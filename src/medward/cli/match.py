@@ -19,6 +19,7 @@ from medward.cli.advisory_lists import by_advisory
 from medward.cli.answers import Answers, answers_for, index_of
 from medward.cli.inputs import open_inventory, open_library
 from medward.cli.options import (
+    INCOMPLETE,
     LEAST_CONFIDENCE,
     AdvisorySource,
     HeaderMap,
@@ -71,6 +72,8 @@ def match(
     if by:
         for line in by_advisory(library, listed):
             say(line, err=aside)
+    if library.broken_off:
+        raise typer.Exit(INCOMPLETE)
 
 
 def reasons_in_words(match: Match) -> str:

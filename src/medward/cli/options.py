@@ -73,6 +73,10 @@ KnownOn = Annotated[
 ]
 
 
+INCOMPLETE = 1
+"""The exit code when the results were written and an unknown number of documents is missing."""
+
+
 def header_map(given: Sequence[str] | None) -> dict[str, str]:
     """Return ``--map`` as headers and their fields; a word without ``=`` ends the command with its usage."""
     pairs = {}

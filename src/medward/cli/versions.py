@@ -19,6 +19,7 @@ import typer
 
 from medward.cli.accounts import library_account
 from medward.cli.inputs import Library, open_library
+from medward.cli.options import INCOMPLETE
 from medward.cli.screen import progress, say, table
 from medward.cli.tables import csv_pieces
 from medward.cli.written import STANDARD_OUTPUT, check_place, write_whole
@@ -74,6 +75,8 @@ def read(
         say()
     for line in (*library_account(library), *_account(expressions)):
         say(line, err=output == STANDARD_OUTPUT)
+    if library.broken_off:
+        raise typer.Exit(INCOMPLETE)
 
 
 def read_expressions(library: Library) -> list[Expression]:

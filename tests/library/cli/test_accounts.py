@@ -1,11 +1,12 @@
 """What was read and found is told with numbers, and what was lost by name."""
 
 import json
+from dataclasses import replace
 from pathlib import PurePath
 
 from medward.advisories.csaf import read_csaf
 from medward.advisories.records import Stranger
-from medward.cli.accounts import answers_account, counted, inventory_account, library_account
+from medward.cli.accounts import answers_account, counted, inventory_account, library_account, losses_account
 from medward.cli.inputs import Library, library_of
 from medward.errors import BadInput
 from tests.journeys.ward import advisory
@@ -35,10 +36,19 @@ def test_strangers_are_named_by_kind() -> None:
 
 
 def test_refused_documents_are_named_until_there_are_many() -> None:
-    told = said(library_account(feed(7)))
-    assert "NOT READ 7 documents refused" in told
-    assert "bad-4.json: cut off [json-syntax]" in told
+    told = said(library_account(feed(102)))
+    assert "NOT READ 102 documents refused" in told
+    assert "bad-99.json: cut off [json-syntax]" in told
+    assert "bad-100.json" not in told
     assert "and 2 more" in told
+    assert "more" not in said(losses_account(feed(100)))
+
+
+def test_an_archive_that_breaks_off_makes_the_answer_incomplete() -> None:
+    assert "INCOMPLETE" not in said(losses_account(feed(1)))
+    told = said(losses_account(replace(feed(1), broken_off=True)))
+    assert "INCOMPLETE The archive feed is cut off" in told
+    assert "unknown number of documents is missing" in told
 
 
 def test_lost_rows_are_named_with_their_place() -> None:
