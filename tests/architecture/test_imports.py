@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-HEAVY = {"charset_normalizer", "cvss", "jsonschema", "openpyxl", "packageurl", "rapidfuzz", "univers", "yaml"}
+HEAVY = {"charset_normalizer", "cvss", "jsonschema", "rapidfuzz", "yaml"}
 COMMAND_LINE = {"click", "rich", "typer"}
 
 PATIENCE_SECONDS = 1.0

@@ -240,7 +240,7 @@ def _group(vendor: str, name: str, models: tuple[str, ...], leaves: tuple[Leaf, 
         leaves = tuple(replace(leaf, reading=read_expression("vers:all/*")) for leaf in leaves)
     if not any(_naming(pattern) for pattern in patterns):
         titled = read_pattern(title, without=without)
-        whole = tuple(pattern for pattern in patterns if _by_device_words(pattern, name, bare, without))
+        whole = tuple(pattern for pattern in patterns if _by_device_words(pattern, bare, without))
         patterns = (*whole, *(_with_title(pattern, titled) for pattern in patterns)) if patterns else titled
         patterns = tuple(dict.fromkeys(patterns))
     patterns = _with_other_names(patterns, without)
@@ -284,7 +284,7 @@ def _naming(pattern: Pattern) -> bool:
     return any(term.kind is Kind.BRAND or term.is_number for term in pattern.terms)
 
 
-def _by_device_words(pattern: Pattern, name: str, bare: str, without: frozenset[str]) -> bool:
+def _by_device_words(pattern: Pattern, bare: str, without: frozenset[str]) -> bool:
     """Whether a name of device words may stand: two of them, or one behind a maker (``McKesson Cardiology``)."""
     words = [term for term in pattern.terms if term.kind is Kind.DEVICE_WORD]
     if any(term.kind is Kind.DESIGNATOR for term in pattern.terms) and len(words) < 2:

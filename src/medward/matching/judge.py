@@ -4,9 +4,10 @@ Rules (ADR 20, sections 3 and 4):
 
 1. Leaves of the chosen groups are united: inside any is affected; else unknown of any needs the version; else not
    affected.
-2. Text then narrows per vulnerability: left out, denied, other versions, repaired. It never turns *not affected* into
-   *affected*; a wider reading is a wider group, made when the document is read.
-3. A leaf that the status does not list is not affected, unless the vulnerability's own remediations name it.
+2. Text then narrows per vulnerability: left out, denied, other versions, repaired. It turns *not affected* into
+   *affected* only where a remediation says that its version leaves the vulnerability open.
+3. A leaf that the status does not list is not affected, unless the vulnerability's own remediations name it. A status
+   that names no product of the document, and one that gives first or last versions only, leave the rest in doubt.
 4. Every verdict carries the name it rests on, the version it compared and the sentence that changed it.
 """
 

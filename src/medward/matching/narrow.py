@@ -104,7 +104,7 @@ def narrow(
                 OUTSIDE, Reason(Step.TEXT, "the text says that it is not concerned", sentence.text, sentence.path)
             )
     if not own:
-        left_out = _left_out(group, context)
+        left_out = _left_out(context)
         if left_out is not None:
             return left_out
     change = _model_left_out(name, own, row) or _versions(group, speakers, leaf, own, context, row, version)
@@ -119,7 +119,7 @@ def _speaks_of_others(sentence: Sentence, spoken: set[str], context: Context) ->
     return bool(named) and not named & spoken
 
 
-def _left_out(group: Group, context: Context) -> Change | None:
+def _left_out(context: Context) -> Change | None:
     if any(_ALL_CONCERNED.search(sentence.text) for sentence in context.sentences):
         return None
     for sentence, named, foreign in zip(context.sentences, context.named, context.foreign, strict=True):
