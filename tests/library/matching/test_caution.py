@@ -121,6 +121,11 @@ def test_a_date_of_which_day_and_month_may_be_exchanged_decides_by_its_year_only
     assert found in (NEEDS_VERSION, AFFECTED)
 
 
+@pytest.mark.parametrize("expression", ["unknown", "TBD", "n/a", "latest", "see vendor"])
+def test_a_word_that_fills_the_place_of_a_version_needs_a_look(expression: str) -> None:
+    assert verdict(advisory(Leaf("Medfusion 4000", expression)), row("Medfusion 4000", "1.0")) is NEEDS_VERSION
+
+
 def test_a_field_strength_is_no_version() -> None:
     document = advisory(Leaf("Optima MR450 1.5 T", "All versions", "GE Healthcare"))
     assert verdict(document, row("Optima MR450 1.5T", "DV16.0", "GE Healthcare")) is AFFECTED

@@ -67,6 +67,11 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:no|none|no (?:affected )?versions?)\.?", re.IGNORECASE)
+# Words that fill the place of a version and say nothing of it.
+_UNSAID = re.compile(
+    r"(?:unknown|unspecified|n/?a|tbd|tbc|latest|current|various|see (?:vendor|note|text|advisory)\w*)\.?",
+    re.IGNORECASE,
+)
 _ANNOUNCE = re.compile(
     r"(?:\b(?:all|any|the) ?)?(\b(?:bios|firmware|software|os|u-boot|app|gateway|driver) )?"
     r"\b(?:versions?|releases?|revisions)\b[:,]? ?(?!letter)",
@@ -354,6 +359,8 @@ def read_expression(text: str, *, category: str = "", full_name: str = "") -> Re
     words = tidy(text)
     if _NONE.fullmatch(words):
         return Reading(text, "none", NOTHING)
+    if _UNSAID.fullmatch(words):
+        return Reading(text, "unread", None, (), words)
     reader = _Reader(category, full_name)
     try:
         found = reader.read(words)
