@@ -135,3 +135,17 @@ def test_a_day_before_it_was_known_is_refused_with_its_reason(ward: Ward) -> Non
     ended = ward.join("decide", *DAY, "--known-on", "2031-03-01")
     assert ended.code == 2
     assert "known since 2031-03-01" in ended.err
+
+
+def test_a_tag_that_could_steer_a_terminal_is_found_as_it_is_shown_and_as_it_is_written(ward: Ward) -> None:
+    tag = "INF\x1b]0;gone\a-7"
+    ward.write("devices.csv", f"Asset Tag,Maker,Model,Software Version\n{tag},Example Medical,Dripomat 400,2.1\n")
+    ward.join("decide", *DAY, "--output", "decisions.csv")
+    written = (ward.folder / "decisions.csv").read_text()
+    assert not {"\x1b", "\a"} & set(written)
+    (row,) = csv.DictReader(io.StringIO(written, newline=""))
+    for asked in (tag, row["asset_tag"]):
+        ended = ward.run(
+            "explain", asked, "CVE-2031-0001", "--inventory", "devices.csv", "--advisories", "advisories", *DAY
+        )
+        assert ended.code == 0, ended.err

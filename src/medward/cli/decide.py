@@ -38,7 +38,7 @@ from medward.cli.options import (
     header_map,
     known_since,
 )
-from medward.cli.screen import say, table
+from medward.cli.screen import harmless, say, table
 from medward.cli.written import STANDARD_OUTPUT, check_place, write_whole
 from medward.matching.records import Verdict
 from medward.risk.provenance import count_inputs
@@ -109,7 +109,8 @@ def decide(
         if output == STANDARD_OUTPUT:
             say(f"\n{text}")
         else:
-            write_whole(output, [f"{text}\n".encode()])
+            safe = "\n".join(map(harmless, text.split("\n")))
+            write_whole(output, [f"{safe}\n".encode("utf-8", "replace")])
     if output != STANDARD_OUTPUT:
         say(labelled("Written", f"{counted(len(decisions.ranked), 'decision')} to {output}"))
     if library.broken_off:

@@ -39,7 +39,7 @@ from medward.cli.options import (
     header_map,
     known_since,
 )
-from medward.cli.screen import say, wrapped
+from medward.cli.screen import harmless, say, wrapped
 from medward.cli.story import (
     advisory_story,
     confidence_story,
@@ -49,6 +49,7 @@ from medward.cli.story import (
     verdict_sentence,
     version_question,
 )
+from medward.cli.tables import safe_cell
 from medward.errors import BadInput
 from medward.inventory.records import Device
 from medward.matching.engine import build_index, match_row
@@ -156,9 +157,15 @@ def _story(device: Device, cve: str, speaking: tuple[Advisory, ...], decider: De
 
 
 def _devices_called(asset: str, devices: tuple[Device, ...], name: str) -> list[Device]:
-    """Return the devices with an asset tag, without regard to case if need be; ``BadInput`` when there is none."""
+    """Return the devices with an asset tag, without regard to case if need be; ``BadInput`` when there is none.
+
+    A tag may also be given as the screen or an exported cell shows it.
+    """
     found = [device for device in devices if device.asset_tag == asset] or [
-        device for device in devices if device.asset_tag.casefold() == asset.strip().casefold()
+        device
+        for device in devices
+        if asset.strip().casefold()
+        in {form.casefold() for form in (device.asset_tag, harmless(device.asset_tag), safe_cell(device.asset_tag))}
     ]
     if not found:
         alike = similar(asset, (device.asset_tag for device in devices))

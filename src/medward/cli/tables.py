@@ -6,7 +6,9 @@ Rules:
    blanks before it aside) gets an apostrophe in front. Plain numbers, negative ones too, and dashes stay as they are.
 2. Rows end with CR LF and cells are quoted where needed (RFC 4180); the text is UTF-8 without a byte order mark, which
    programs that read the file would take for a part of the first header.
-3. CSV is never localised: dates are ISO dates, the decimal sign is a point, None is an empty cell.
+3. A control letter that could steer a terminal, and a mark that turns the direction of what follows, is replaced by
+   what the screen shows for it; tabs and line breaks stay.
+4. CSV is never localised: dates are ISO dates, the decimal sign is a point, None is an empty cell.
 
 Source: OWASP, "CSV Injection".
 """
@@ -20,6 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 _DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ROWS_IN_A_PIECE = 2000
 _HARMLESS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-+")
 
@@ -49,10 +52,10 @@ def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 
 def safe_cell(value: object) -> str:
-    """Return the text of a cell, with an apostrophe in front if a spreadsheet would take it for a formula."""
+    """Return the text of a cell that no spreadsheet takes for a formula and that steers no terminal."""
     if value is None:
         return ""
-    text = str(value)
+    text = _STEERING.sub("\ufffd", str(value))
     if isinstance(value, int | float) or not _DANGEROUS.match(text) or _HARMLESS.fullmatch(text):
         return text
     return f"'{text}"

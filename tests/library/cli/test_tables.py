@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,15 @@ def test_numbers_and_ordinary_texts_stay_as_they_are(value: str) -> None:
     assert safe_cell(value) == value
 
 
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.parametrize("letter", ["\x1b", "\a", "\0", "\x7f", "\x85", "\x9b", *TURNING])
+def test_a_letter_that_steers_is_replaced(letter: str) -> None:
+    assert safe_cell(f"BME{letter}[2J1") == "BME\ufffd[2J1"
+    assert safe_cell("two\tcells\nand lines") == "two\tcells\nand lines"
+
+
 def test_numbers_and_none_are_written_plainly() -> None:
     assert [safe_cell(value) for value in (-5, -0.5, None, True)] == ["-5", "-0.5", "", "True"]
 
@@ -54,11 +64,15 @@ def test_a_row_of_another_length_is_the_callers_mistake() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20))))
 def test_what_is_read_back_begins_with_no_formula_and_is_otherwise_unchanged(rows: list[tuple[str, str]]) -> None:
+    def steers(letter: str) -> bool:
+        return (unicodedata.category(letter) == "Cc" and letter not in "\t\r\n") or letter in TURNING
+
     text = write_csv(["a", "b"], rows).decode()
     read = list(csv.reader(io.StringIO(text, newline="")))[1:]
     for given_row, row in zip(rows, read, strict=True):
         for written, cell in zip(given_row, row, strict=True):
-            assert cell in {written, f"'{written}"}
+            shown = "".join("\ufffd" if steers(letter) else letter for letter in written)
+            assert cell in {shown, f"'{shown}"}
             assert not cell.startswith(("=", "@", "\t", "\r", "\n"))
 
 
