@@ -149,3 +149,27 @@ def test_a_tag_that_could_steer_a_terminal_is_found_as_it_is_shown_and_as_it_is_
             "explain", asked, "CVE-2031-0001", "--inventory", "devices.csv", "--advisories", "advisories", *DAY
         )
         assert ended.code == 0, ended.err
+
+
+def test_a_device_that_is_retired_or_not_here_yet_is_kept_and_marked(ward: Ward) -> None:
+    states = {"A1": "In Use", "A2": "Retired", "A3": "Ordered", "A4": "Disposed", "A5": "", "A6": "Spare"}
+    ward.write(
+        "devices.csv",
+        "Asset Tag,Maker,Model,Software Version,Status\n"
+        + "".join(f"{tag},Example Medical,Dripomat 400,2.1,{state}\n" for tag, state in states.items()),
+    )
+    expected = {"A1": "in_use", "A2": "retired", "A3": "ordered", "A4": "disposed", "A5": "", "A6": "spare"}
+    ended = ward.join("decide", *DAY, "--output", "decisions.csv")
+    assert "NOT IN USE 6 decisions, 3 of them on devices that are retired or not here yet" in " ".join(
+        ended.out.split()
+    )
+    text = (ward.folder / "decisions.csv").read_text()
+    assert text.splitlines()[0].endswith(",life_cycle")
+    assert {row["asset_tag"]: row["life_cycle"] for row in csv.DictReader(io.StringIO(text, newline=""))} == expected
+    listed = decided(ward.join("decide", *DAY, "--format", "json"))
+    assert {one["asset_tag"]: one["life_cycle"] for one in listed} == expected
+    out = ward.join("decide", *DAY).out
+    table = " ".join(out[out.index(" vulnerability ") :].split())
+    assert all(said in table for said in ("A2 [retired]", "A3 [ordered]", "A4 [disposed]"))
+    assert "A6 [" not in table
+    assert "3 of them on devices that are retired or not here yet" in table

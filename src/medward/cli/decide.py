@@ -20,7 +20,7 @@ from medward.cli.accounts import answers_account, counted, inventory_account, la
 from medward.cli.answers import answers_for, index_of
 from medward.cli.catalogues import catalogues_account, open_catalogues
 from medward.cli.clock import today
-from medward.cli.decision_forms import as_csv, as_json, as_table, jobs_of
+from medward.cli.decision_forms import as_csv, as_json, as_table, is_away, jobs_of
 from medward.cli.decisions import Decider, Decisions, decide_all
 from medward.cli.inputs import open_inventory, open_library
 from medward.cli.options import (
@@ -133,6 +133,9 @@ def decisions_account(decisions: Decisions, undated: bool) -> Iterator[str]:
         ],
         right=(1, 2, 3),
     )
+    if away := sum(1 for one in decisions.ranked if is_away(one.answer.device)):
+        told = f"{counted(len(decisions.ranked), 'decision')}, {away:,} of them on devices"
+        yield labelled("NOT IN USE", f"{told} that are retired or not here yet (life_cycle)")
     yield table(
         ("input", "published", "inferred", "unknown"),
         [

@@ -5,7 +5,8 @@ Rules:
 1. CSV and JSON hold every decision; JSON also what was read, so that the same decisions can be computed again.
 2. The table has one line per device and advisory, because that is one job: it shows the gravest vulnerability and how
    many more there are.
-3. What is conditional is marked as such wherever a decision is shown.
+3. What is conditional is marked as such wherever a decision is shown; so is a device that is retired or not here yet.
+   Nothing is left out for it: such a device may come back, or stand on a shelf with its data.
 """
 
 from __future__ import annotations
@@ -23,16 +24,18 @@ from medward.cli.inputs import Library
 from medward.cli.match import HEADER, reasons_in_words
 from medward.cli.screen import one_line, table
 from medward.cli.tables import csv_pieces
-from medward.inventory.records import Device
+from medward.inventory.records import Device, LifeCycle
 from medward.risk.provenance import count_inputs
 from medward.risk.records import Decision
 
 SCHEMA_VERSION = 1
 
+_AWAY = frozenset({LifeCycle.REQUESTED, LifeCycle.ORDERED, LifeCycle.RETIRED, LifeCycle.DISPOSED})
+
 _COLUMNS = (
     "place", "decision", "due_on", "rank", "conditional", "decision_least", "decision_most", "bod_26_04",
     "human_impact", "days", "unknown_inputs", "manufacturer", "model", "software_version", "site", "ward",
-    "contributions",
+    "contributions", "life_cycle",
 )  # fmt: skip
 
 
@@ -75,6 +78,9 @@ def as_table(decisions: Sequence[Decided], first: int) -> Iterator[str]:
     yield table(headers, map(_line, range(1, len(shown) + 1), shown), right=(0,), whole=(3, 4, 5))
     if any(job[0].decision.conditional for job in shown):
         yield "? holds if the version turns out to be affected: the row does not tell enough"
+    if away := sum(1 for job in jobs if is_away(job[0].answer.device)):
+        told = f"{counted(len(jobs), 'line')}, {away:,} of them on devices that are retired or not here yet"
+        yield f"{told}, marked […]"
     if len(shown) < len(jobs):
         yield f"… and {counted(len(jobs) - len(shown), 'more line')}; --first 0 shows all, --output FILE.csv writes all"
 
@@ -85,6 +91,16 @@ def jobs_of(decisions: Iterable[Decided]) -> list[list[Decided]]:
     for one in decisions:
         jobs.setdefault((id(one.answer.device), one.advisory.advisory_id), []).append(one)
     return list(jobs.values())
+
+
+def life_cycle(device: Device) -> str:
+    """Return the word for where a device stands between purchase and disposal, empty when nobody says it."""
+    return "" if device.life_cycle is LifeCycle.UNKNOWN else device.life_cycle.value
+
+
+def is_away(device: Device) -> bool:
+    """Tell whether a device is said to be retired, disposed of, or not here yet."""
+    return device.life_cycle in _AWAY
 
 
 def device_name(device: Device) -> str:
@@ -108,9 +124,10 @@ def _line(place: int, job: Sequence[Decided]) -> tuple[object, ...]:
     worst = job[0]
     more = f" +{len(job) - 1}" if len(job) > 1 else ""
     device, decision = worst.answer.device, worst.decision
+    mark = f" [{life_cycle(device)}]" if is_away(device) else ""
     return (
         place,
-        f"{device.asset_tag}\n{device_name(device)}",
+        f"{device.asset_tag}{mark}\n{device_name(device)}",
         place_name(device),
         f"{worst.answer.match.key}{more}\n{worst.advisory.advisory_id}",
         f"{decision.outcome}{'?' if decision.conditional else ''}",
@@ -130,7 +147,7 @@ def _row(place: int, one: Decided) -> tuple[object, ...]:
         place, decision.outcome, decision.due_on, decision.rank, "yes" if decision.conditional else "no",
         *decision.outcome_range, decision.bod_outcome, decision.human_impact, decision.days,
         ", ".join(decision.unknowns), device.manufacturer, device.model, device.software_version, device.site,
-        device.ward or device.location, told,
+        device.ward or device.location, told, life_cycle(device),
     )  # fmt: skip
 
 
@@ -144,6 +161,7 @@ def _object(place: int, one: Decided) -> dict[str, Any]:
         "software_version": device.software_version,
         "site": device.site,
         "ward": device.ward or device.location,
+        "life_cycle": life_cycle(device),
         "advisory_id": match.advisory_id,
         "cve": match.key,
         "product_id": match.product_id,
