@@ -2,7 +2,8 @@
 
 Rules:
 
-1. A text is kept as written; only surrounding blanks go, and line breaks inside a cell become one blank.
+1. A text is kept as written; only surrounding blanks go, and line breaks inside a cell become one blank. What Excel
+   was made to keep as text, ``="12.2.1.5"``, is read without that wrapping.
 2. A placeholder ("N/A", "see label", "?") says nothing, in whatever language of ``content/columns/words.yaml``.
 3. An address that cannot be one is ``BadInput``, never passed on as if it were.
 
@@ -20,6 +21,7 @@ from medward.content.load import load
 from medward.errors import BadInput
 
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _MARKS = str.maketrans({"#": " no ", "°": "o", "№": " no ", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"})
 _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
 _AUTOMATIC = frozenset({"dhcp", "dynamic", "auto", "automatic", "dynamisch"})
@@ -36,8 +38,13 @@ _BLANK = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2007\u202f\u200b\ufeff"
 
 
 def text(raw: str) -> str:
-    """Return ``raw`` without surrounding blanks (also no-break and zero-width ones) and with its lines joined."""
+    """Return ``raw`` without surrounding blanks (also no-break and zero-width ones) and with its lines joined.
+
+    Excel's way to keep a text from becoming a number, ``="007"``, is taken off.
+    """
     cut = raw.strip(_BLANK)
+    if cut.startswith('="') and (wrapped := _TEXT_FORMULA.fullmatch(cut)):
+        cut = wrapped[1].replace('""', '"').strip(_BLANK)
     if cut.isascii() and cut.isprintable():
         return cut
     return " ".join(line.strip() for line in _BREAKS.split(cut))

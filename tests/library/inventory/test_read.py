@@ -357,3 +357,12 @@ def test_any_bytes_are_an_inventory_or_bad_input(data: bytes) -> None:
     for candidate in (data, b"Asset Tag,Model,Installed\n" + data, b"PK\x03\x04" + data):
         with suppress(BadInput):
             read_inventory(candidate, "x")
+
+
+def test_what_a_spreadsheet_was_made_to_keep_as_text_is_read_without_its_wrapping() -> None:
+    data = b'Asset Tag,Maker,Model,Software Version,Serial\n="007",Example,"=""Drip """"L""""""","=""12.2.1.5""",=""\n'
+    (device,) = read_inventory(data, "devices.csv").devices
+    assert (device.asset_tag, device.software_version, device.serial_number) == ("007", "12.2.1.5", "")
+    assert device.model == 'Drip "L"'
+    data = b'Asset Tag,Maker,Model\nA1,Example,="A"&"B"\n'
+    assert [one.model for one in read_inventory(data, "devices.csv").devices] == ['="A"&"B"']
