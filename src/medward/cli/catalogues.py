@@ -31,7 +31,10 @@ class Catalogues:
 
 
 def open_catalogues(kev: Path | None, epss: Path | None, cve: Path | None, wanted: frozenset[str]) -> Catalogues:
-    """Read what was given; of the CVE records those that ``wanted`` names. Raises ``BadInput`` as the readers do."""
+    """Read what was given; of the CVE records those that ``wanted`` names.
+
+    Raises ``BadInput`` as the readers do, and ``no-cve-records`` when not one record of any CVE can be read in ``cve``.
+    """
     records: dict[str, CveRecord] | None = None
     refused: list[BadInput] = []
     if cve is not None:
@@ -43,7 +46,16 @@ def open_catalogues(kev: Path | None, epss: Path | None, cve: Path | None, wante
                     records[reading.result.cve] = reading.result
                 elif isinstance(reading.result, BadInput):
                     refused.append(reading.result)
+        if not records and not _holds_a_record(cve):
+            why = "no CVE record can be read here; give CVE records in JSON 5, one a file or one a line"
+            why += f"; the first that was refused: {refused[0]}" if refused else ""
+            raise BadInput("no-cve-records", why, where=str(cve))
     return Catalogues(open_kev(kev) if kev else None, open_epss(epss) if epss else None, records, tuple(refused))
+
+
+def _holds_a_record(path: Path) -> bool:
+    """Tell whether there is a record of any CVE; the first one is the answer."""
+    return any(isinstance(reading.result, CveRecord) for reading in read_cve_records(path))
 
 
 def catalogues_account(catalogues: Catalogues) -> Iterator[str]:

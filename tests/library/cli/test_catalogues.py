@@ -1,8 +1,12 @@
 """What was consulted is told, and what was not is told louder."""
 
+import json
 from pathlib import Path
 
+import pytest
+
 from medward.cli.catalogues import Catalogues, catalogues_account, open_catalogues
+from medward.errors import BadInput
 from tests.journeys.ward import kev, new_ward
 from tests.library.advisories.made import EPSS, cve_record
 
@@ -36,3 +40,16 @@ def test_records_that_nobody_asks_for_are_passed_over_and_broken_ones_told(tmp_p
     found = open_catalogues(None, None, tmp_path / "r", frozenset({"CVE-2031-0001"}))
     assert found.records == {}
     assert "b.json" in account(found)
+
+
+@pytest.mark.parametrize("name", ["kev.json", "kev.jsonl", "folder/kev.json"])
+def test_what_holds_no_record_at_all_is_refused(tmp_path: Path, name: str) -> None:
+    path = new_ward(tmp_path).write(name, kev("CVE-2031-0001"))
+    with pytest.raises(BadInput) as caught:
+        open_catalogues(None, None, path.parent if "/" in name else path, frozenset({"CVE-2031-0001"}))
+    assert caught.value.code == "no-cve-records"
+
+
+def test_records_of_other_cves_are_records(tmp_path: Path) -> None:
+    path = new_ward(tmp_path).write("records.jsonl", json.dumps(cve_record("CVE-2030-7777")) + "\n")
+    assert open_catalogues(None, None, path, frozenset({"CVE-2031-0001"})).records == {}
