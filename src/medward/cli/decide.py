@@ -81,7 +81,7 @@ def decide(
 ) -> None:
     """Decide for every affected device what to do, by when, and what comes first, with every contribution."""
     columns, since = header_map(mapping), known_since(known_on)
-    day = on.date() if on else today()
+    day = on or today()
     form = form or _form_of(output)
     check_place(output, inventory, advisories, kev, epss, cve)
     devices = open_inventory(inventory, columns)

@@ -77,7 +77,7 @@ def explain(
 ) -> None:
     """Tell why a device is, may be, or is not affected by a vulnerability, and what follows."""
     columns, since = header_map(mapping), known_since(known_on)
-    day = on.date() if on else today()
+    day = on or today()
     devices = open_inventory(inventory, columns).devices
     named = _devices_called(asset, devices, inventory.name)
     library = open_library(advisories)

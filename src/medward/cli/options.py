@@ -8,8 +8,9 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,32 @@ from medward.matching.records import Verdict
 
 LEAST_CONFIDENCE = DEFAULT_LEAST_CONFIDENCE
 """Answers less sure are not listed unless the user asks for them: more likely right than wrong is the least."""
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+
+
+def share(given: str | float) -> float:
+    """Return ``--min-confidence`` as a number; what is none from 0 to 1 ends the command with its usage."""
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:  # This also refuses what is not a number at all, nan.
+        raise typer.BadParameter(f"{given!r} is not a number from 0 to 1, such as 0.5")
+    return number
+
+
+def day(given: str | date) -> date:
+    """Return ``--on`` as a date; what is no day of the calendar ends the command with its usage."""
+    if isinstance(given, date):
+        return given
+    try:
+        if found := _DAY.fullmatch(given.strip()):
+            return date(*map(int, found.groups()))
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{given!r} is not a day such as 2026-11-21")
+
 
 InventoryFile = Annotated[
     Path, typer.Option("--inventory", metavar="FILE", help="An export of your maintenance system, CSV or XLSX.")
@@ -43,8 +70,7 @@ LeastConfidence = Annotated[
     typer.Option(
         "--min-confidence",
         metavar="SHARE",
-        min=0.0,
-        max=1.0,
+        parser=share,
         help="Leave out answers less sure than this; lower widens the search.",
     ),
 ]
@@ -60,8 +86,8 @@ CveSource = Annotated[
     typer.Option("--cve", metavar="FILE|DIR", help="CVE records in JSON 5, with CISA's decision points."),
 ]
 OnDay = Annotated[
-    datetime | None,
-    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Decide as of this day; without it, today."),
+    date | None,
+    typer.Option("--on", metavar="DATE", parser=day, help="Decide as of this day; without it, today."),
 ]
 KnownOn = Annotated[
     str,

@@ -58,7 +58,7 @@ def sample(
     on: OnDay = None,
 ) -> None:
     """Join the sample hospital with its advisories, decide, and print a report."""
-    day = on.date() if on else today()
+    day = on or today()
     with sample_folder() as folder:
         job = do_job(folder, day)
         if write is not None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import typer
 
-from medward.cli.options import header_map, known_since, wanted_verdicts
+from medward.cli.options import day, header_map, known_since, share, wanted_verdicts
 from medward.matching.records import Verdict
 
 
@@ -37,3 +37,17 @@ def test_a_day_is_a_date_or_the_word_published() -> None:
     assert known_since("") is None
     with pytest.raises(typer.BadParameter, match="published"):
         known_since("yesterday")
+
+
+@pytest.mark.parametrize("word", ["abc", "nan", "inf", "-0.1", "1.01", "", "50%"])
+def test_a_confidence_is_a_number_from_0_to_1(word: str) -> None:
+    assert [share(one) for one in ("0", "0.5", "1", 0.25)] == [0.0, 0.5, 1.0, 0.25]
+    with pytest.raises(typer.BadParameter, match="not a number from 0 to 1"):
+        share(word)
+
+
+@pytest.mark.parametrize("word", ["2026-13-01", "2026-02-30", "tomorrow", "21.11.2026", ""])
+def test_a_day_is_one_of_the_calendar(word: str) -> None:
+    assert day("2026-11-21") == date(2026, 11, 21)
+    with pytest.raises(typer.BadParameter, match="not a day such as 2026-11-21"):
+        day(word)
