@@ -1,8 +1,8 @@
 """Counts, for each class of evidence, how many labelled answers were right, and writes ``content/confidence``.
 
 Labelled rows: the project's own (``tests/quality``) and the GUDID sample beside the project, whose products no medical
-advisory names. The open benchmark is left out, so that the tests measure on it how true the confidence is of rows that it
-was not counted on. Pairs that are labelled as defensible either way are left out.
+advisory names. The open benchmark is left out, so that the tests measure on it how true the confidence is of rows
+that it was not counted on. Pairs that are labelled as defensible either way are left out.
 
 Use: ``.venv/bin/python tools/calibrate_confidence.py [SHARED]``
 """
